@@ -1,0 +1,32 @@
+import { Forbidden, RateLimited, Unauthenticated } from '../problems/errors.ts'
+
+export const signInNeeded = () =>
+  new Unauthenticated('sign_in_needed', {
+    'zh-CN': '请先登录。如果刚才还登录着，那是登录已过期。',
+    en: 'Sign in first. If you were signed in a moment ago, that session has ended.',
+  })
+
+/** One sentence for a wrong name and a wrong password: which names exist is nobody's business. */
+export const wrongCredentials = () =>
+  new Unauthenticated('wrong_credentials', {
+    'zh-CN': '用户名或密码不对。',
+    en: 'The user name or the password is wrong.',
+  })
+
+export const tooManyAttempts = (retryAfterSeconds: number) =>
+  new RateLimited(
+    {
+      'zh-CN': `登录失败的次数太多，请 ${retryAfterSeconds} 秒后再试。`,
+      en: `Too many failed attempts to sign in. Try again in ${retryAfterSeconds} seconds.`,
+    },
+    retryAfterSeconds,
+  )
+
+export const staffOnly = () =>
+  new Forbidden('staff_only', { 'zh-CN': '这件事只有教师和助教可以做。', en: 'Only staff of the course may do this.' })
+
+export const originRefused = () =>
+  new Forbidden('origin_refused', {
+    'zh-CN': '这个请求是从别的网站发来的，没有执行。请从平台自己的页面操作。',
+    en: 'This request was sent from another site, so it was not carried out. Use the page of this platform.',
+  })

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common'
+import { APP_GUARD, DiscoveryModule } from '@nestjs/core'
+import { AccessGuard } from './access.guard.ts'
+import { PoliciesCheck } from './policies.check.ts'
+import { SessionController } from './session.controller.ts'
+import { SessionsService } from './sessions.service.ts'
+
+@Module({
+  imports: [DiscoveryModule],
+  controllers: [SessionController],
+  providers: [SessionsService, PoliciesCheck, { provide: APP_GUARD, useClass: AccessGuard }],
+  exports: [SessionsService],
+})
+export class AccountsModule {}

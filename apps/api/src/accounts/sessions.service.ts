@@ -1,0 +1,52 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { SessionView, SignIn } from '@interleave/contract'
+import { Injectable } from '@nestjs/common'
+import { wrongCredentials } from './accounts.errors.ts'
+import { AccountStore, type StoredSession } from './accounts.store.ts'
+import { hashPassword, isPassword } from './password.ts'
+import { SignInLimit } from './sign-in.limit.ts'
+
+export const SESSION_SECONDS = 12 * 60 * 60
+
+@Injectable()
+export class SessionsService {
+  /** Checked when there is no such user, so that both answers take as long. */
+  private readonly nobodysPassword = hashPassword(randomBytes(32).toString('base64url'))
+
+  constructor(
+    private readonly accounts: AccountStore,
+    private readonly limit: SignInLimit,
+  ) {}
+
+  async signIn({ username, password }: SignIn, address: string): Promise<{ token: string; session: SessionView }> {
+    await this.limit.take(username, address)
+    const found = await this.accounts.findByUsername(username)
+    const isRight = await isPassword(password, found?.passwordHash ?? (await this.nobodysPassword))
+    if (!found || !isRight) throw wrongCredentials()
+    await this.limit.giveBack(username, address)
+
+    const token = randomBytes(32).toString('base64url')
+    const now = new Date()
+    const expiresAt = new Date(now.getTime() + SESSION_SECONDS * 1000)
+    await this.accounts.openSession({ tokenHash: hashOf(token), userId: found.id, expiresAt, now })
+    return { token, session: view({ user: found, expiresAt }) }
+  }
+
+  async find(token: string): Promise<StoredSession | null> {
+    return this.accounts.findSession(hashOf(token), new Date())
+  }
+
+  async signOut(token: string): Promise<void> {
+    await this.accounts.closeSession(hashOf(token))
+  }
+}
+
+export function view({ user, expiresAt }: StoredSession): SessionView {
+  const { id, username, displayName, role } = user
+  return { user: { id, username, displayName, role }, expiresAt: expiresAt.toISOString() }
+}
+
+/** The token has 256 random bits: nothing to guess, so a plain digest protects it in the database. */
+function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('hex')
+}

@@ -1,0 +1,91 @@
+import { SubmissionStore } from '@interleave/database'
+import { RunEvents, RunQueue } from '@interleave/queue'
+import { loggerOptions } from '@interleave/runtime'
+import { type DynamicModule, Global, Module, StandardSchemaSerializerInterceptor } from '@nestjs/common'
+import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core'
+import { LoggerModule } from 'nestjs-pino'
+import { AccountsModule } from './accounts/accounts.module.ts'
+import { AccountStore } from './accounts/accounts.store.ts'
+import { SessionCookie } from './accounts/session.cookie.ts'
+import { SignInLimit } from './accounts/sign-in.limit.ts'
+import { AssignmentsModule } from './assignments/assignments.module.ts'
+import { AssignmentStore } from './assignments/assignments.store.ts'
+import { Catalogue } from './assignments/catalogue.ts'
+import type { Config } from './config.ts'
+import { HealthController, METRICS_TOKEN, READY } from './health/health.controller.ts'
+import { ContractPipe } from './problems/contract.pipe.ts'
+import { ProblemFilter } from './problems/problem.filter.ts'
+import { Services } from './services.ts'
+import { SubmissionsModule } from './submissions/submissions.module.ts'
+import { RepositoryPolicy } from './submissions/submissions.service.ts'
+
+/** What features are made from, so that none of them opens a connection or reads the environment. */
+@Global()
+@Module({})
+class FoundationModule {
+  static with(config: Config, services: Services, catalogue: Catalogue): DynamicModule {
+    const provided = [
+      { provide: Services, useValue: services },
+      { provide: Catalogue, useValue: catalogue },
+      { provide: AccountStore, useValue: new AccountStore(services.database) },
+      { provide: AssignmentStore, useValue: new AssignmentStore(services.database) },
+      { provide: SubmissionStore, useValue: new SubmissionStore(services.database) },
+      { provide: RunQueue, useValue: services.queue },
+      { provide: RunEvents, useValue: services.events },
+      { provide: RepositoryPolicy, useValue: new RepositoryPolicy([...config.HTTP_REPOSITORY_HOSTS]) },
+      { provide: SignInLimit, useValue: new SignInLimit(services.redis) },
+      { provide: SessionCookie, useValue: new SessionCookie(config.PUBLIC_URL) },
+      { provide: READY, useValue: () => services.ready() },
+      { provide: METRICS_TOKEN, useValue: config.METRICS_TOKEN ?? null },
+    ]
+    return { module: FoundationModule, providers: provided, exports: provided.map(({ provide }) => provide) }
+  }
+}
+
+@Module({})
+// biome-ignore lint/complexity/noStaticOnlyClass: Nest makes a dynamic module from a static method of a class
+export class AppModule {
+  static with(config: Config, services: Services, catalogue: Catalogue): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        LoggerModule.forRoot({ pinoHttp: requestLog(config) }),
+        FoundationModule.with(config, services, catalogue),
+        AccountsModule,
+        AssignmentsModule,
+        SubmissionsModule,
+      ],
+      controllers: [HealthController],
+      providers: [
+        { provide: APP_PIPE, useClass: ContractPipe },
+        { provide: APP_INTERCEPTOR, useClass: StandardSchemaSerializerInterceptor },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+      ],
+    }
+  }
+}
+
+interface Asked {
+  url?: string
+  /** Set by the bridge between Fastify and middleware, which shortens `url`. */
+  originalUrl?: string
+}
+
+/** One line a request. Queries, cookies and bodies stay out of the log. */
+function requestLog(config: Config) {
+  return {
+    ...loggerOptions('api', config.LOG_LEVEL),
+    serializers: {
+      req: ({ id, method, url, remoteAddress }: Record<string, string>) => ({
+        id,
+        method,
+        url: url?.split('?')[0],
+        remoteAddress,
+      }),
+      res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
+    },
+    autoLogging: {
+      ignore: ({ originalUrl, url }: Asked) => /^\/(health|metrics|assets)/.test(originalUrl ?? url ?? ''),
+    },
+  }
+}

@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common'
+import { AssignmentsController } from './assignments.controller.ts'
+import { AssignmentsService } from './assignments.service.ts'
+import { TasksController } from './tasks.controller.ts'
+
+@Module({
+  controllers: [AssignmentsController, TasksController],
+  providers: [AssignmentsService],
+  exports: [AssignmentsService],
+})
+export class AssignmentsModule {}

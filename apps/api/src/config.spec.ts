@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs'
+import { parseEnv } from 'node:util'
+import { ConfigError, parseConfig } from '@interleave/runtime'
+import { Config } from './config.ts'
+
+const example = parseEnv(readFileSync(new URL('../../../.env.example', import.meta.url), 'utf8'))
+const minimal = {
+  DATABASE_URL: 'postgresql://db/interleave',
+  REDIS_URL: 'redis://redis',
+  PUBLIC_URL: 'https://grades.example.edu',
+}
+
+test('.env.example names every variable of the API and can be used as it stands', () => {
+  expect(Object.keys(example)).toEqual(expect.arrayContaining(Object.keys(Config.shape)))
+  expect(parseConfig(Config, example)).toMatchObject({ PORT: 3000, HTTP_REPOSITORY_HOSTS: [], TRUST_PROXY: [] })
+})
+
+test('three addresses are enough', () => {
+  expect(parseConfig(Config, minimal)).toMatchObject({ HOST: '127.0.0.1', PORT: 3000, LOG_LEVEL: 'info' })
+})
+
+test('lists are split at commas', () => {
+  const config = parseConfig(Config, {
+    ...minimal,
+    HTTP_REPOSITORY_HOSTS: '127.0.0.1:9000, git:80',
+    TRUST_PROXY: 'loopback,10.0.0.0/8',
+  })
+  expect(config.HTTP_REPOSITORY_HOSTS).toEqual(['127.0.0.1:9000', 'git:80'])
+  expect(config.TRUST_PROXY).toEqual(['loopback', '10.0.0.0/8'])
+})
+
+test.each([
+  ['TRUST_PROXY', 'true'],
+  ['TRUST_PROXY', '1'],
+  ['HTTP_REPOSITORY_HOSTS', 'git.example.edu'],
+  ['PUBLIC_URL', 'grades.example.edu'],
+  ['DATABASE_URL', 'mysql://root:hunter2@db/x'],
+  ['METRICS_TOKEN', 'short'],
+  ['PORT', '70000'],
+])('%s=%s is refused, and not repeated', (name, value) => {
+  const run = () => parseConfig(Config, { ...minimal, [name]: value })
+  expect(run).toThrow(ConfigError)
+  expect(run).toThrow(name)
+  expect(run).not.toThrow('hunter2')
+})

@@ -1,0 +1,42 @@
+import { fileURLToPath } from 'node:url'
+import { logLevels } from '@interleave/runtime'
+import { z } from 'zod'
+
+const list = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  )
+
+const HostAndPort = z.string().regex(/^([a-z0-9.-]+|\[[0-9a-f:]+\]):\d{1,5}$/i, 'each must be host:port')
+
+/** A number of hops or `true` would believe a forged X-Forwarded-For, so proxies are named. */
+const ProxyAddress = z
+  .string()
+  .regex(
+    /^(loopback|linklocal|uniquelocal|[0-9a-f]*[.:][0-9a-f.:]*(\/\d{1,3})?)$/i,
+    'each must be an address, a network or loopback',
+  )
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+export const Config = z.object({
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  /** Where people reach the page; https here makes the cookie Secure and turns on HSTS. */
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }),
+  SUITES_DIRECTORY: z.string().default(here('../../../graders/suites')),
+  WEB_DIRECTORY: z.string().default(here('../../web/dist')),
+  HTTP_REPOSITORY_HOSTS: list.pipe(z.array(HostAndPort)),
+  LOG_LEVEL: z.enum(logLevels).default('info'),
+  TRUST_PROXY: list.pipe(z.array(ProxyAddress)),
+  /** With it /metrics answers anyone who sends it as a bearer token; without it, this machine only. */
+  METRICS_TOKEN: z.string().min(16).optional(),
+})
+export type Config = Readonly<z.infer<typeof Config>>

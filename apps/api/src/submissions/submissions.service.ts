@@ -1,0 +1,108 @@
+import {
+  type AddressPolicy,
+  type AddressVerdict,
+  type CreateSubmission,
+  checkBranch,
+  checkRepositoryAddress,
+  type SubmissionPage,
+  type SubmissionQuery,
+  type SubmissionView,
+} from '@interleave/contract'
+import { InvalidCursorError, type SubmissionRecord, SubmissionStore, toPage, toView } from '@interleave/database'
+import { RunEvents } from '@interleave/queue'
+import { Injectable } from '@nestjs/common'
+import { PinoLogger } from 'nestjs-pino'
+import { isStaff, type Viewer } from '../accounts/viewer.ts'
+import { AssignmentsService } from '../assignments/assignments.service.ts'
+import { Catalogue } from '../assignments/catalogue.ts'
+import { Bell } from './bell.ts'
+import { invalidCursor, noSuchSubmission, refused, runIsWaiting } from './submissions.errors.ts'
+
+/** Which hosts may be reached over plain http: those that the operator lists. */
+export class RepositoryPolicy implements AddressPolicy {
+  constructor(readonly httpHosts: string[]) {}
+}
+
+@Injectable()
+export class SubmissionsService {
+  constructor(
+    private readonly submissions: SubmissionStore,
+    private readonly assignments: AssignmentsService,
+    private readonly catalogue: Catalogue,
+    private readonly policy: RepositoryPolicy,
+    private readonly bell: Bell,
+    private readonly events: RunEvents,
+    private readonly logger: PinoLogger,
+  ) {}
+
+  async submit(viewer: Viewer, wanted: CreateSubmission, requestId: string): Promise<SubmissionView> {
+    const { assignmentId, repositoryUrl, branch = null } = wanted
+    const { points } = await this.assignments.get(assignmentId)
+    mustBeOk('repositoryUrl', checkRepositoryAddress(repositoryUrl, this.policy))
+    if (branch !== null) mustBeOk('branch', checkBranch(branch))
+    const submitted = await this.submissions.submit({
+      studentId: viewer.id,
+      assignmentId,
+      repositoryUrl,
+      branch,
+      points,
+      requestId,
+    })
+    const { submissionId, runId, supersededSubmissionId } = submitted
+    this.logger.info({ requestId, submissionId, runId, supersededSubmissionId }, 'submitted')
+    await this.bell.ring(submitted)
+    if (supersededSubmissionId) await this.bell.tell(supersededSubmissionId)
+    return this.get(viewer, submissionId)
+  }
+
+  async requestRun(viewer: Viewer, submissionId: string, requestId: string): Promise<SubmissionView> {
+    const { assignment } = await this.find(viewer, submissionId)
+    const { points } = await this.assignments.get(assignment.id)
+    const requested = await this.submissions.requestRun({ submissionId, actorId: viewer.id, points, requestId })
+    if (!requested) throw runIsWaiting()
+    this.logger.info({ requestId, submissionId, runId: requested.runId }, 'run requested')
+    await this.bell.ring(requested)
+    await this.bell.tell(submissionId)
+    return this.get(viewer, submissionId)
+  }
+
+  /** Students see their own, staff see all. */
+  async list(viewer: Viewer, query: SubmissionQuery): Promise<SubmissionPage> {
+    const mine = { ...query, studentId: viewer.id }
+    if (!isStaff(viewer) && query.studentId && query.studentId !== viewer.id)
+      return { submissions: [], nextCursor: null }
+    try {
+      return toPage(await this.submissions.list(isStaff(viewer) ? query : mine))
+    } catch (error) {
+      throw error instanceof InvalidCursorError ? invalidCursor() : error
+    }
+  }
+
+  async get(viewer: Viewer, id: string): Promise<SubmissionView> {
+    const record = await this.find(viewer, id)
+    const isGrading = record.runs.some((run) => run.state === 'grading')
+    const progress = isGrading ? await this.progressOf(id) : null
+    return toView(record, { isStaff: isStaff(viewer), manifests: this.catalogue.manifests, progress })
+  }
+
+  /** What is another student's does not exist, as far as anybody can tell. */
+  private async find(viewer: Viewer, id: string): Promise<SubmissionRecord> {
+    const record = await this.submissions.find(id)
+    if (!record || (record.student.id !== viewer.id && !isStaff(viewer))) throw noSuchSubmission()
+    return record
+  }
+
+  /** Only a hint, so a submission can be read while Redis is away. */
+  private async progressOf(submissionId: string) {
+    try {
+      return await this.events.findProgress(submissionId)
+    } catch (error) {
+      this.logger.warn({ err: error, submissionId }, 'could not read the progress of a run')
+      return null
+    }
+  }
+}
+
+function mustBeOk(path: 'repositoryUrl' | 'branch', verdict: AddressVerdict): void {
+  if (!verdict.ok) throw refused(path, verdict.reason)
+}

@@ -1,0 +1,89 @@
+#!/usr/bin/env node
+import { availableParallelism } from 'node:os'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { check } from './check.ts'
+import { Room, Stopped } from './room.ts'
+import { terminalScreen } from './screen.ts'
+import { validate } from './validate.ts'
+import { languageOf, say } from './words.ts'
+
+const CANNOT = 2
+const screen = terminalScreen(process.env)
+const language = new Option('--lang <language>', 'zh-CN or en; from LANG if absent').choices(['zh-CN', 'en'])
+const jobs = () =>
+  new Option('--jobs <number>', 'how many to grade at once')
+    .argParser(positive)
+    .default(availableParallelism(), 'one for each core')
+
+const program = new Command('interleave')
+  .description(
+    'Grades homework in Python concurrency and networking, here, as the server does.\n在本机评分，与服务器使用同样的镜像和检查。',
+  )
+  // Its own code for a wrong command line would read as "some check failed".
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : CANNOT))
+
+program
+  .command('check')
+  .description('grade the homework in a folder · 给一个目录里的作业评分')
+  .argument('<folder>')
+  .option('--task <id...>', 'only these tasks')
+  .option('--json', 'print the result as JSON')
+  .addOption(jobs())
+  .addOption(language)
+  .action((folder: string, options: { task?: string[]; json?: boolean; jobs: number; lang?: string }) =>
+    inRoom(options.lang, (room, spoken) =>
+      check(
+        room,
+        folder,
+        { tasks: options.task ?? [], jobs: options.jobs, json: options.json ?? false, language: spoken },
+        screen,
+      ),
+    ),
+  )
+
+program
+  .command('validate')
+  .description('run every solution and mutant of the tasks, as submissions · 用参考解和变异程序检验题目')
+  .argument('[task...]')
+  .option('--seeds <number>', 'with how many different inputs and schedules', positive, 1)
+  .option('--quick', 'ask of a mutant only the check that must kill it', false)
+  .addOption(jobs())
+  .addOption(language)
+  .action((tasks: string[], options: { seeds: number; quick: boolean; jobs: number; lang?: string }) =>
+    inRoom(options.lang, (room, spoken) => {
+      const { seeds, jobs } = options
+      return validate(room, { tasks, seeds, jobs, isQuick: options.quick, language: spoken }, screen)
+    }),
+  )
+
+await program.parseAsync()
+
+function positive(text: string): number {
+  if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError('a whole number from 1 on')
+  return Number(text)
+}
+
+async function inRoom(
+  asked: string | undefined,
+  work: (room: Room, spoken: ReturnType<typeof languageOf>) => Promise<number>,
+): Promise<void> {
+  const spoken = languageOf(asked, process.env)
+  let room: Room | null = null
+  const stop = () => (room ? room.stop() : process.exit(CANNOT))
+  process.on('SIGINT', stop).on('SIGTERM', stop)
+  try {
+    room = await Room.open((line) => screen.note(line))
+    process.exitCode = await work(room, spoken)
+  } catch (error) {
+    screen.endProgress()
+    screen.note(
+      error instanceof Stopped
+        ? say(spoken, 'interrupted')
+        : say(spoken, 'cannot', { reason: (error as Error).message }),
+    )
+    process.exitCode = CANNOT
+  } finally {
+    await room?.close()
+    process.off('SIGINT', stop).off('SIGTERM', stop)
+  }
+}

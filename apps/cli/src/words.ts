@@ -1,0 +1,80 @@
+import type { Language, Localized } from '@interleave/contract'
+
+export function languageOf(asked: string | undefined, environment: NodeJS.ProcessEnv): Language {
+  const wanted = asked ?? environment.LC_ALL ?? environment.LC_MESSAGES ?? environment.LANG ?? ''
+  // `C` and `POSIX` name no language, so they choose none.
+  return /^en/i.test(wanted) ? 'en' : 'zh-CN'
+}
+
+export type Key = keyof typeof words
+
+/** A sentence with `{name}` replaced from `values`. */
+export function say(language: Language, key: Key, values: Record<string, string | number> = {}): string {
+  return words[key][language].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]))
+}
+
+const words = {
+  total: { 'zh-CN': '合计 {score} / {points} 分', en: 'Total: {score} of {points} points' },
+  absent: { 'zh-CN': '这个目录里没有的题：{tasks}', en: 'Not in this folder: {tasks}' },
+  nothing: {
+    'zh-CN': '{folder} 里没有找到任何一道题的文件。题目和文件名：{tasks}',
+    en: 'No file of any task was found in {folder}. Tasks and their files: {tasks}',
+  },
+  unknownTask: { 'zh-CN': '没有这道题：{task}。可用的题：{tasks}', en: 'There is no task {task}. There are: {tasks}' },
+  skipped: { 'zh-CN': '没有读取（不是普通文件）：{paths}', en: 'Not read (no plain files): {paths}' },
+  file: { 'zh-CN': '文件', en: 'File' },
+  foundByNames: { 'zh-CN': '按其中定义的名字找到', en: 'found by the names defined in it' },
+  foundByToml: { 'zh-CN': 'homework.toml 指明', en: 'named in homework.toml' },
+  schedules: { 'zh-CN': '试了 {count} 种交错', en: 'interleavings tried: {count}' },
+  seen: { 'zh-CN': '看到', en: 'Seen' },
+  expected: { 'zh-CN': '应当', en: 'Expected' },
+  why: { 'zh-CN': '为什么', en: 'Why' },
+  nextStep: { 'zh-CN': '下一步', en: 'Next step' },
+  interleaving: { 'zh-CN': '出错的交错（从上到下）', en: 'The interleaving that goes wrong (top to bottom)' },
+  stuck: { 'zh-CN': '谁在等谁', en: 'Who waits for whom' },
+  waitsOn: { 'zh-CN': '{who} 在 {place} 等 {what}', en: '{who} waits for {what} at {place}' },
+  heldBy: { 'zh-CN': '，它由 {holder} 持有', en: ', held by {holder}' },
+  heldSince: { 'zh-CN': '（在 {place} 得到）', en: ' (since {place})' },
+  somewhere: { 'zh-CN': '某处', en: 'some place' },
+  output: { 'zh-CN': '程序的输出', en: 'What the program printed' },
+  more: { 'zh-CN': '……后面还有 {count} 步', en: '… {count} more steps' },
+  stale: { 'zh-CN': '← 依据的值已经过时', en: '← relies on a value that is out of date' },
+  progress: { 'zh-CN': '{done} / {of} 项检查', en: '{done} of {of} checks' },
+  interrupted: { 'zh-CN': '已停止。', en: 'Stopped.' },
+  cannot: { 'zh-CN': '不能评分：{reason}', en: 'Cannot grade: {reason}' },
+  solution: { 'zh-CN': '参考', en: 'reference' },
+  mutant: { 'zh-CN': '变异', en: 'mutant' },
+  cheat: { 'zh-CN': '作弊', en: 'cheat' },
+  fullMarks: { 'zh-CN': '满分', en: 'full marks' },
+  notFull: { 'zh-CN': '没有满分：{checks}', en: 'below full marks: {checks}' },
+  killedBy: { 'zh-CN': '被 {check} 发现', en: 'killed by {check}' },
+  notKilled: { 'zh-CN': '没有被 {check} 发现（失败的：{checks}）', en: 'NOT killed by {check} (failed: {checks})' },
+  also: { 'zh-CN': '，还有 {checks}', en: ', also {checks}' },
+  none: { 'zh-CN': '无', en: 'none' },
+  notGraded: { 'zh-CN': '没有评分：{outcome} {reason}', en: 'not graded: {outcome} {reason}' },
+  integrity: { 'zh-CN': '报告自相矛盾：{what}', en: 'contradictions: {what}' },
+  summary: {
+    'zh-CN': '{good} / {all} 个程序符合预期，用时 {seconds} 秒',
+    en: '{good} of {all} programs as expected, in {seconds} s',
+  },
+} satisfies Record<string, Localized>
+
+export function actionWord(language: Language, action: string): string {
+  return actions[action]?.[language] ?? action
+}
+
+const actions: Record<string, Localized> = {
+  reads: { 'zh-CN': '读', en: 'reads' },
+  writes: { 'zh-CN': '写', en: 'writes' },
+  acquires: { 'zh-CN': '得到', en: 'acquires' },
+  releases: { 'zh-CN': '放开', en: 'releases' },
+  waits: { 'zh-CN': '等待', en: 'waits for' },
+  notifies: { 'zh-CN': '通知', en: 'notifies' },
+  sleeps: { 'zh-CN': '睡眠', en: 'sleeps' },
+  wakes: { 'zh-CN': '醒来', en: 'wakes' },
+  starts: { 'zh-CN': '启动', en: 'starts' },
+  ends: { 'zh-CN': '结束', en: 'ends' },
+  raises: { 'zh-CN': '抛出', en: 'raises' },
+  sends: { 'zh-CN': '发送', en: 'sends' },
+  receives: { 'zh-CN': '收到', en: 'receives' },
+}

@@ -1,0 +1,124 @@
+import {
+  AssignmentList,
+  AssignmentView,
+  type CreateSubmission,
+  SessionView,
+  type SignIn,
+  SubmissionPage,
+  type SubmissionQuery,
+  SubmissionView,
+  TaskView,
+} from '@interleave/contract'
+import { infiniteQueryOptions, MutationCache, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query'
+import { ask, RequestFailed, tell } from './client.ts'
+
+/** `hasEnded`: there was a session in this tab, and the server no longer knows it. */
+export interface SessionState {
+  session: SessionView | null
+  hasEnded: boolean
+}
+
+const sessionKey = ['session'] as const
+
+const isSignedOut = (error: unknown) => error instanceof RequestFailed && error.status === 401
+
+function noticeSignedOut(error: unknown): void {
+  const known = queryClient.getQueryData<SessionState>(sessionKey)
+  if (isSignedOut(error) && known?.session) setSession(null, true)
+}
+
+export const queryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: noticeSignedOut }),
+  mutationCache: new MutationCache({ onError: noticeSignedOut }),
+  defaultOptions: {
+    queries: {
+      staleTime: 30_000,
+      // What the server refuses stays refused; only a missing or failing server is worth another try.
+      retry: (count, error) =>
+        count < 2 && error instanceof RequestFailed && (error.status === 0 || error.status >= 500),
+    },
+  },
+})
+
+export function setSession(session: SessionView | null, hasEnded = false): void {
+  queryClient.setQueryData<SessionState>(sessionKey, { session, hasEnded })
+  queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] })
+}
+
+export const sessionQuery = queryOptions({
+  queryKey: sessionKey,
+  staleTime: Number.POSITIVE_INFINITY,
+  queryFn: async ({ signal }): Promise<SessionState> => {
+    try {
+      return { session: await ask('/session', SessionView, { signal }), hasEnded: false }
+    } catch (error) {
+      if (isSignedOut(error)) return { session: null, hasEnded: false }
+      throw error
+    }
+  },
+})
+
+export const signIn = (body: SignIn) => ask('/session', SessionView, { method: 'POST', body })
+export const signOut = () => tell('/session', { method: 'DELETE' })
+
+export const assignmentsQuery = queryOptions({
+  queryKey: ['assignments'],
+  queryFn: async ({ signal }) => (await ask('/assignments', AssignmentList, { signal })).assignments,
+})
+
+export const assignmentQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['assignments', id],
+    queryFn: ({ signal }) => ask(`/assignments/${encodeURIComponent(id)}`, AssignmentView, { signal }),
+  })
+
+export const taskQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['tasks', id],
+    queryFn: ({ signal }) => ask(`/tasks/${encodeURIComponent(id)}`, TaskView, { signal }),
+  })
+
+const submissionsKey = ['submissions'] as const
+
+export type SubmissionFilter = Partial<Pick<SubmissionQuery, 'assignmentId' | 'studentId' | 'state'>>
+
+export const submissionsQuery = (filter: SubmissionFilter, limit: number) =>
+  infiniteQueryOptions({
+    queryKey: [...submissionsKey, 'list', filter, limit],
+    initialPageParam: null as string | null,
+    getNextPageParam: (last: SubmissionPage) => last.nextCursor,
+    // A list with something still under way is looked at again by itself.
+    refetchInterval: ({ state }) => {
+      const pages = state.data?.pages ?? []
+      const isMoving = pages.some(({ submissions }) =>
+        submissions.some(({ latestRun }) => latestRun.state !== 'settled' && latestRun.state !== 'superseded'),
+      )
+      return isMoving ? 5_000 : false
+    },
+    queryFn: ({ pageParam, signal }) => {
+      const query = new URLSearchParams({ limit: String(limit) })
+      for (const [name, value] of Object.entries(filter)) if (value) query.set(name, value)
+      if (pageParam) query.set('cursor', pageParam)
+      return ask(`/submissions?${query}`, SubmissionPage, { signal })
+    },
+  })
+
+export const submissionQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...submissionsKey, 'one', id],
+    queryFn: ({ signal }) => ask(`/submissions/${encodeURIComponent(id)}`, SubmissionView, { signal }),
+  })
+
+export async function createSubmission(body: CreateSubmission): Promise<SubmissionView> {
+  const made = await ask('/submissions', SubmissionView, { method: 'POST', body })
+  queryClient.setQueryData(submissionQuery(made.id).queryKey, made)
+  await queryClient.invalidateQueries({ queryKey: [...submissionsKey, 'list'] })
+  return made
+}
+
+/** A new run of the same commit; for staff. */
+export async function gradeAgain(id: string): Promise<void> {
+  const again = await ask(`/submissions/${encodeURIComponent(id)}/runs`, SubmissionView, { method: 'POST' })
+  queryClient.setQueryData(submissionQuery(id).queryKey, again)
+  await queryClient.invalidateQueries({ queryKey: [...submissionsKey, 'list'] })
+}

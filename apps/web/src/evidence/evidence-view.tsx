@@ -1,0 +1,64 @@
+import type { Evidence } from '@interleave/contract'
+import { useTranslation } from 'react-i18next'
+import { formatVirtualSeconds } from '../format.ts'
+import { useLanguage } from '../i18n/index.ts'
+import { CopyText } from './copy-text.tsx'
+import classes from './evidence.module.css'
+import { Interleaving } from './interleaving.tsx'
+import { TimelineFigure } from './timeline-figure.tsx'
+import { findCycle } from './waits.ts'
+import { Waits } from './waits-figure.tsx'
+
+/** How it came about, in the form that suits what went wrong. */
+export function EvidenceView({ evidence }: { evidence: Evidence }) {
+  const { t } = useTranslation()
+  const hasSteps = evidence.steps.length > 0
+  const isAside = evidence.kind === 'timeline' || (evidence.kind === 'deadlock' && evidence.waits.length > 0)
+  const isStuck = evidence.kind === 'deadlock' && findCycle(evidence.waits).length === 0
+  return (
+    <div className={classes.evidence}>
+      <div>
+        <h4 className={classes.heading}>{t(`evidence.kind.${evidence.kind}`)}</h4>
+        <p className="muted small">{t(`evidence.lead.${isStuck ? 'stuck' : evidence.kind}`)}</p>
+      </div>
+      {evidence.waits.length > 0 && <Waits evidence={evidence} />}
+      {evidence.kind === 'timeline' && hasSteps && <TimelineFigure evidence={evidence} />}
+      {hasSteps ? (
+        isAside ? (
+          <details className={classes.aside}>
+            <summary>{t('evidence.allSteps')}</summary>
+            <Interleaving evidence={evidence} />
+          </details>
+        ) : (
+          <Interleaving evidence={evidence} />
+        )
+      ) : (
+        evidence.waits.length === 0 && evidence.output.length === 0 && <p className="muted">{t('evidence.noSteps')}</p>
+      )}
+      {evidence.truncated && <p className="muted small">{t('evidence.truncated')}</p>}
+      {(evidence.output.length > 0 || evidence.kind === 'timeline') && <Output output={evidence.output} />}
+      {evidence.schedule !== '' && (
+        <CopyText label={t('evidence.schedule')} hint={t('evidence.scheduleHint')} text={evidence.schedule} />
+      )}
+    </div>
+  )
+}
+
+function Output({ output }: { output: Evidence['output'] }) {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  if (output.length === 0) return <p className="muted small">{t('evidence.noOutput')}</p>
+  return (
+    <div>
+      <p className={classes.label}>{t('evidence.output')}</p>
+      <div className={classes.output} role="group" aria-label={t('evidence.output')} tabIndex={0}>
+        {output.map(({ at, text }, i) => (
+          <div key={i} className={classes.outputLine}>
+            <span className={classes.outputTime}>{formatVirtualSeconds(at, language)}</span>
+            <span>{text.replace(/\n$/, '')}</span>
+          </div>
+        ))}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,79 @@
+import { RunState } from '@interleave/contract'
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router'
+import { z } from 'zod'
+import { AssignmentPage } from './pages/assignment.tsx'
+import { HomePage } from './pages/home.tsx'
+import { SignInPage } from './pages/sign-in.tsx'
+import { SubmissionsPage } from './pages/submissions.tsx'
+import { Frame } from './shell/frame.tsx'
+import { Crashed, NotFound } from './shell/states.tsx'
+
+// Whatever somebody types into the address is read leniently: a part that makes no sense counts as absent.
+const text = z.string().optional().catch(undefined)
+
+const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: Crashed })
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: z.object({ next: text, ended: z.boolean().optional().catch(undefined) }),
+  component: SignInPage,
+})
+
+/** Everything below needs a session and has the header. */
+const frameRoute = createRoute({ getParentRoute: () => rootRoute, id: 'frame', component: Frame })
+
+const homeRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/',
+  validateSearch: z.object({ repositoryUrl: text, branch: text }),
+  component: HomePage,
+})
+
+const assignmentRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/assignments/$assignmentId',
+  validateSearch: z.object({ repositoryUrl: text, branch: text }),
+  component: AssignmentPage,
+})
+
+const taskRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/tasks/$taskId',
+  component: lazyRouteComponent(() => import('./pages/task.tsx'), 'TaskPage'),
+})
+
+const submissionsRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/submissions',
+  validateSearch: z.object({
+    assignmentId: text,
+    studentId: text,
+    state: RunState.optional().catch(undefined),
+  }),
+  component: SubmissionsPage,
+})
+
+const submissionRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/submissions/$submissionId',
+  validateSearch: z.object({ run: text }),
+  component: lazyRouteComponent(() => import('./pages/submission.tsx'), 'SubmissionPage'),
+})
+
+const elsewhereRoute = createRoute({ getParentRoute: () => frameRoute, path: '$', component: NotFound })
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([
+    signInRoute,
+    frameRoute.addChildren([homeRoute, assignmentRoute, taskRoute, submissionsRoute, submissionRoute, elsewhereRoute]),
+  ]),
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

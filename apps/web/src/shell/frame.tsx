@@ -1,0 +1,112 @@
+import { Menu, UnstyledButton } from '@mantine/core'
+import { IconChevronDown, IconLogout } from '@tabler/icons-react'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
+import { Suspense, useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { sessionQuery, setSession, signOut } from '../api/queries.ts'
+import { Mark } from './brand.tsx'
+import classes from './frame.module.css'
+import { Loading, Trouble } from './states.tsx'
+import { Switches } from './switches.tsx'
+
+/** The header and the room below it; whoever has no session is sent to sign in and brought back afterwards. */
+export function Frame() {
+  const { t } = useTranslation()
+  const { data, error, refetch } = useQuery(sessionQuery)
+  const main = useRef<HTMLElement>(null)
+  const path = useRouterState({ select: ({ location }) => location.pathname })
+  const lastPath = useRef(path)
+
+  // A new page begins at its top for a reader of screens too; the first one is left to the browser.
+  useEffect(() => {
+    if (lastPath.current === path) return
+    lastPath.current = path
+    main.current?.focus({ preventScroll: true })
+  }, [path])
+
+  if (data && !data.session) return <ToSignIn hasEnded={data.hasEnded} />
+  return (
+    <div className={classes.frame}>
+      <a href="#main" className={classes.skip}>
+        {t('nav.skip')}
+      </a>
+      <header className={classes.header}>
+        <div className={classes.bar}>
+          <Link to="/" className={classes.brand}>
+            <Mark />
+            <span>Interleave</span>
+          </Link>
+          {data?.session && (
+            <nav aria-label={t('nav.label')} className={classes.nav}>
+              <Link to="/" activeOptions={{ exact: true, includeSearch: false }}>
+                {t('nav.home')}
+              </Link>
+              <Link to="/submissions" activeOptions={{ includeSearch: false }}>
+                {data.session.user.role === 'student' ? t('nav.mine') : t('nav.all')}
+              </Link>
+            </nav>
+          )}
+          <div className={classes.tools}>
+            <Switches />
+            {data?.session && (
+              <Account name={data.session.user.displayName} role={t(`role.${data.session.user.role}`)} />
+            )}
+          </div>
+        </div>
+      </header>
+      <main id="main" ref={main} tabIndex={-1} className={classes.main}>
+        {data ? (
+          <Suspense fallback={<Loading heading={t('home.title')} words={t('loading.page')} />}>
+            <Outlet />
+          </Suspense>
+        ) : error ? (
+          <Trouble heading={t('home.title')} error={error} onRetry={() => void refetch()} />
+        ) : (
+          <Loading heading={t('home.title')} words={t('loading.session')} />
+        )}
+      </main>
+    </div>
+  )
+}
+
+/** Leaves once, with the address of this moment: while the router moves, its address is already that of signing in. */
+function ToSignIn({ hasEnded }: { hasEnded: boolean }) {
+  const navigate = useNavigate()
+  const from = useRef(useRouterState({ select: ({ location }) => location.href }))
+  useEffect(() => {
+    const next = from.current === '/' ? undefined : from.current
+    void navigate({ to: '/sign-in', search: { next, ended: hasEnded || undefined }, replace: true })
+  }, [navigate, hasEnded])
+  return null
+}
+
+function Account({ name, role }: { name: string; role: string }) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const leave = useMutation({
+    mutationFn: signOut,
+    onSettled: async () => {
+      await navigate({ to: '/sign-in', search: {} })
+      setSession(null)
+    },
+  })
+  return (
+    <Menu position="bottom-end" width={200}>
+      <Menu.Target>
+        <UnstyledButton className={classes.account} aria-label={t('nav.account', { name })}>
+          <span className={classes.accountName}>{name}</span>
+          <IconChevronDown size={16} aria-hidden />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label c="dimmed">
+          {name} · {role}
+        </Menu.Label>
+        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => leave.mutate()}>
+          {t('nav.signOut')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,80 @@
+import type { TaskResultView } from '@interleave/contract'
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { inLanguage } from '../format.ts'
+import { useLanguage } from '../i18n/index.ts'
+import { Score } from '../shell/words.tsx'
+import { Check } from './check.tsx'
+import { FoundFiles } from './found-files.tsx'
+import { OutcomeNote } from './outcome-note.tsx'
+import classes from './task-result.module.css'
+
+export function TaskResult({ result }: { result: TaskResultView }) {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  const passed = result.checks.filter(({ status }) => status === 'passed').length
+  const heading = `task-${result.task}`
+  return (
+    <section className={`card ${classes.task}`} aria-labelledby={heading}>
+      <header className={classes.head}>
+        <h3 id={heading}>
+          <Link to="/tasks/$taskId" params={{ taskId: result.task }} className={classes.title}>
+            {inLanguage(result.title, language)}
+          </Link>
+        </h3>
+        <div className="row" style={{ '--gap': '0.375rem' }}>
+          {result.checks.length > 0 && (
+            <span className="tag">{t('result.passed', { passed, of: result.checks.length })}</span>
+          )}
+          <Score score={result.score} points={result.points} />
+        </div>
+      </header>
+      <FoundFiles files={result.files} />
+      {result.outcome.kind !== 'graded' && (
+        <OutcomeNote outcome={result.outcome}>
+          {result.outcome.blame === 'student' && (
+            <p>
+              <Link to="/tasks/$taskId" params={{ taskId: result.task }}>
+                {t('outcomeNote.readTask')}
+              </Link>
+            </p>
+          )}
+        </OutcomeNote>
+      )}
+      {result.checks.length > 0 ? (
+        <ul className={`plain-list ${classes.checks}`}>
+          {result.checks.map((check) => (
+            <Check key={check.id} check={check} />
+          ))}
+        </ul>
+      ) : (
+        result.outcome.kind === 'graded' && <p className="muted">{t('result.noChecks')}</p>
+      )}
+      {result.integrity && result.integrity.length > 0 && (
+        <details className={classes.details} open>
+          <summary>{t('result.integrity')}</summary>
+          <ul className="plain-list stack" style={{ '--gap': '0.5rem' }}>
+            {result.integrity.map(({ code, detail }, i) => (
+              <li key={i} className="mono">
+                <strong>{code}</strong> {detail}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+      <details className={classes.details}>
+        <summary>{t('result.details')}</summary>
+        <ul className="plain-list">
+          <li>{t('result.schedules', { count: result.schedules })}</li>
+          {result.python && <li>{t('result.python', { version: result.python })}</li>}
+          <li className="mono">{t('result.version', { version: result.graderVersion })}</li>
+          {result.seed && (
+            <li>
+              {t('result.seed')} <span className="mono">{result.seed}</span>
+            </li>
+          )}
+        </ul>
+      </details>
+    </section>
+  )
+}

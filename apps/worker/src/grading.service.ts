@@ -1,0 +1,184 @@
+import { availableParallelism } from 'node:os'
+import { type ClaimedRun, RunStore, type SettledTask, type Settlement } from '@interleave/database'
+import { type GradedTask, isGivenUp, scoreOf, summarise } from '@interleave/grading'
+import { type Progress, RunEvents, RunQueue } from '@interleave/queue'
+import { Counter, Gauge, Histogram, type Logger } from '@interleave/runtime'
+import type { RunConfig } from './config.ts'
+import { Lease, LeaseLost, WorkerStopping } from './lease.ts'
+import type { Ports, Snapshot } from './ports.ts'
+import { Slots } from './slots.ts'
+
+const settledRuns = new Counter({
+  name: 'interleave_runs_settled_total',
+  help: 'Runs settled by this worker, by outcome',
+  labelNames: ['outcome'],
+})
+const runSeconds = new Histogram({
+  name: 'interleave_run_seconds',
+  help: 'From claim to settled',
+  buckets: [0.5, 1, 2, 5, 10, 20, 60, 180],
+})
+
+const busySlots = new Gauge({ name: 'interleave_slots_busy', help: 'Slots at work' })
+
+export class GradingService {
+  readonly slots: Slots
+  readonly #leases = new Set<Lease>()
+  #isStopping = false
+
+  constructor(
+    private readonly config: RunConfig,
+    private readonly ports: Ports,
+    private readonly runs: RunStore,
+    private readonly bell: { queue: RunQueue; events: RunEvents },
+    private readonly logger: Logger,
+  ) {
+    this.slots = new Slots(config.SLOTS, availableParallelism())
+  }
+
+  /** Takes the run through its whole life, if it is to be had. A throw means: the platform failed, try again later. */
+  grade(runId: string): Promise<void> {
+    return this.slots.use(async (cpus) => {
+      busySlots.inc()
+      await this.#claimAndGrade(runId, cpus).finally(() => busySlots.dec())
+    })
+  }
+
+  /** What is at work may finish within the grace time, then it is given back; nothing of it counts as a fault. */
+  async stop(finished: Promise<unknown>): Promise<void> {
+    const timer = setTimeout(() => {
+      this.#isStopping = true
+      for (const lease of this.#leases) lease.abort(new WorkerStopping())
+    }, this.config.STOP_GRACE_SECONDS * 1000)
+    await finished.finally(() => clearTimeout(timer))
+  }
+
+  async #claimAndGrade(runId: string, cpus: string): Promise<void> {
+    await this.ports.grader.assertReady()
+    const run = await this.runs.claim(runId, this.config.WORKER_NAME, this.config.LEASE_SECONDS)
+    if (!run) return
+    const logger = this.logger.child({ runId, attempt: run.attempt, submissionId: run.submission.id })
+    logger.info({ taskIds: run.taskIds, faults: run.faults }, 'run claimed')
+    const began = performance.now()
+    const renew = () => this.runs.renew(runId, run.attempt, this.config.LEASE_SECONDS)
+    const lease = new Lease(this.config.LEASE_SECONDS, renew, (err) => logger.warn({ err }, 'lease not renewed'))
+    this.#leases.add(lease)
+    if (this.#isStopping) lease.abort(new WorkerStopping())
+    try {
+      await this.#tell(run)
+      const settlement = isGivenUp(run.faults) ? givenUp : await this.#fetchAndGrade(run, cpus, lease.signal, logger)
+      if (!(await this.runs.settle(runId, run.attempt, settlement))) {
+        logger.warn('settled nothing: another worker has this run now')
+        return
+      }
+      const { outcome, code, score } = settlement
+      const seconds = (performance.now() - began) / 1000
+      logger.info({ outcome, code, score, seconds }, 'run settled')
+      settledRuns.inc({ outcome })
+      runSeconds.observe(seconds)
+    } catch (error) {
+      if (error instanceof LeaseLost || lease.isLost) return logger.warn('stopped: another worker has this run now')
+      // Whatever a port threw when it was interrupted, the interruption is the cause.
+      await this.#release(run, lease.signal.aborted ? lease.signal.reason : error, logger)
+    } finally {
+      lease.end()
+      this.#leases.delete(lease)
+    }
+    await this.#tell(run)
+    await this.#ringNext(run, logger)
+  }
+
+  async #fetchAndGrade(run: ClaimedRun, cpus: string, signal: AbortSignal, logger: Logger): Promise<Settlement> {
+    const { repositoryUrl: url, branch, commitId: commit, id } = run.submission
+    const fetched = await this.ports.source.fetch({ url, branch, commit, signal })
+    if (fetched.kind === 'refused') {
+      const { code, detail } = fetched
+      return { outcome: 'ungradable', code, detail, score: 0, points: null, tasks: [] }
+    }
+    const { snapshot } = fetched
+    const pinned = await this.runs.pinCommit(id, snapshot.commit)
+    if (pinned !== snapshot.commit) throw new Error(`fetched ${snapshot.commit}, but the submission is ${pinned}`)
+    logger.info({ commit: pinned, files: snapshot.files.size }, 'repository fetched')
+    if (!(await this.runs.moveTo(run.id, run.attempt, 'grading'))) throw new LeaseLost()
+    return this.#gradeTasks(run, snapshot, cpus, signal, logger)
+  }
+
+  async #gradeTasks(
+    run: ClaimedRun,
+    snapshot: Snapshot,
+    cpus: string,
+    signal: AbortSignal,
+    logger: Logger,
+  ): Promise<Settlement> {
+    const suites = run.taskIds.map((taskId) => getSuite(this.ports, taskId))
+    const of = suites.reduce((checks, { manifest }) => checks + manifest.checks.length, 0)
+    const tasks: SettledTask[] = []
+    let done = 0
+    for (const suite of suites) {
+      const { id: taskId, points, checks } = suite.manifest
+      const tell = (progress: Progress) => void this.#tell(run, progress)
+      tell({ task: taskId, done, of })
+      const before = done
+      signal.throwIfAborted()
+      const { outcome, seed, graderVersion } = await this.ports.grader.grade({
+        ...{ suite, snapshot, cpus, signal },
+        run: { id: run.id, attempt: run.attempt },
+        onProgress: (progress) => tell({ task: taskId, done: before + Math.min(progress.done, checks.length), of }),
+      })
+      done += checks.length
+      const score = scoreOf(suite.manifest, outcome)
+      // What staff need beyond what students read; a report is in the database.
+      const reason = 'reason' in outcome ? outcome.reason : undefined
+      logger[reason ? 'error' : 'info']({ taskId, outcome: outcome.kind, score, reason }, 'task graded')
+      tasks.push({ taskId, outcome, score, points, seed, graderVersion })
+    }
+    const graded: GradedTask[] = tasks.map((task) => ({ ...task, outcome: task.outcome.kind }))
+    return { ...summarise(graded), code: null, detail: null, tasks }
+  }
+
+  /** Throws `cause` again if the run waits for another try, so that the queue brings it back in a while. */
+  async #release(run: ClaimedRun, cause: unknown, logger: Logger): Promise<void> {
+    const isStop = cause instanceof WorkerStopping
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    const became = await this.runs.release(run.id, run.attempt, reason, isStop ? 'stop' : 'fault')
+    if (isStop) logger.info({ became }, 'run given back')
+    else logger.error({ err: cause, became }, 'platform failed')
+    if (became === 'settled') settledRuns.inc({ outcome: 'platform_failed' })
+    if (became !== 'queued') return
+    await this.#tell(run)
+    if (!isStop) throw cause
+    // Another worker may have it at once; this one's job ends here.
+    await this.#ring({ runId: run.id, waiting: 0, attempt: run.attempt }, logger)
+  }
+
+  async #ringNext(run: ClaimedRun, logger: Logger): Promise<void> {
+    const next = await this.runs.nextWaiting(run.studentId, run.assignmentId)
+    if (next && next.runId !== run.id) await this.#ring(next, logger)
+  }
+
+  /** A ring that is not heard delays the run until the second look, and must not undo what was settled. */
+  async #ring(ring: { runId: string; waiting: number; attempt: number }, logger: Logger): Promise<void> {
+    await this.bell.queue.ring(ring).catch((err: unknown) => logger.warn({ err, rung: ring.runId }, 'could not ring'))
+  }
+
+  /** For whoever watches; they see the same in the database a little later. */
+  async #tell(run: ClaimedRun, progress?: Progress): Promise<void> {
+    const event = { submissionId: run.submission.id, ...(progress ? { progress } : {}) }
+    await this.bell.events.publish(event).catch((err: unknown) => this.logger.warn({ err }, 'could not publish'))
+  }
+}
+
+const givenUp: Settlement = {
+  ...{ outcome: 'platform_failed', code: null, score: null, points: null, tasks: [] },
+  detail: 'each attempt ended without a word, as when the worker process dies',
+}
+
+/** A missing task is an operator's mistake on this host, not the student's: it counts as a fault of the platform. */
+function getSuite({ suites }: Ports, taskId: string) {
+  const suite = suites.get(taskId)
+  if (!suite)
+    throw new Error(
+      `there is no task ${taskId} in SUITES_DIRECTORY; this worker's suites are older than the assignment`,
+    )
+  return suite
+}

@@ -1,0 +1,258 @@
+"""What a yield point does: tell the scheduler, keep evidence of races, write the step. Called from rewritten code only."""
+from __future__ import annotations
+
+import _thread
+import builtins
+import sys
+from collections import Counter, OrderedDict, defaultdict, deque
+from types import BuiltinFunctionType, FunctionType, ModuleType
+from typing import Any
+
+from . import observer, sources
+from .points import MUTATORS
+from .scheduler import DENSE_STEPS
+
+CONTAINERS = frozenset((list, dict, set, deque, bytearray, OrderedDict, defaultdict, Counter))
+METHODS = (FunctionType, BuiltinFunctionType, property, staticmethod, classmethod)
+ATOMS = frozenset((int, float, bool, str, bytes, type(None)))
+
+_missing = object()
+
+
+def short(value: Any) -> str:
+    """A value in a few words, without running any code of the student's."""
+    kind = type(value)
+    if kind in ATOMS:
+        if kind is int and value.bit_length() > 200:
+            return 'int'
+        return repr(value[:60] if kind in (str, bytes) else value)
+    if kind in (list, tuple, set, deque):
+        if len(value) <= 8 and all(type(v) in ATOMS for v in value):
+            inner = ', '.join(map(short, value))
+            return {list: f'[{inner}]', tuple: f'({inner})', set: f'{{{inner}}}', deque: f'deque([{inner}])'}[kind][:120]
+        return f'{kind.__name__} of {len(value)}'
+    if kind is dict:
+        if len(value) <= 6 and all(type(k) in ATOMS and type(v) in ATOMS for k, v in value.items()):
+            return ('{' + ', '.join(f'{short(k)}: {short(v)}' for k, v in value.items()) + '}')[:120]
+        return f'dict of {len(value)}'
+    return f'<{kind.__name__}>'[:60]
+
+
+def fields_of(thing: Any) -> Any:
+    try:
+        return type.__dict__['__dict__'].__get__(thing) if isinstance(thing, type) else object.__getattribute__(thing, '__dict__')
+    except (AttributeError, TypeError):
+        return None
+
+
+class Points:
+    """The hooks of one run, bound to its scheduler."""
+
+    def __init__(self, world: Any, synchronisers: frozenset[type]):
+        self.world = world
+        self.synchronisers = synchronisers
+        self.kept: dict[tuple[int, int], Any] = {}
+        self.constant: dict[tuple[type, str], bool] = {}
+        self.tracing = observer.record.tracing
+        self.unfilled: Any = None
+        self.point = world.point
+        if self.tracing:
+            plain = world.point
+
+            def point(kind: str, place: Any) -> None:
+                self.fill()
+                plain(kind, place)
+
+            world.point = self.point = point
+
+    def install(self) -> None:
+        for name in ('read', 'write', 'update', 'update_item', 'update_key', 'updated', 'keep', 'key', 'set_key', 'item', 'set_item',
+                     'method', 'called', 'name', 'bind', 'resumed'):
+            setattr(builtins, f'__il_{name}__', getattr(self, name))
+
+    # One access
+
+    def touch(self, kind: str, place: Any, site: int) -> None:
+        self.point(kind, place)
+        world = self.world
+        if world.steps < DENSE_STEPS:
+            observer.access(world.running, kind, place, site)
+
+    def fill(self) -> None:
+        """What a write wrote is known once it is done, and nobody else has run by the time its thread comes to its next point."""
+        if self.unfilled is not None:
+            index, look = self.unfilled
+            self.unfilled = None
+            observer.record.steps[index]['value'] = look()
+
+    def step(self, kind: str, place: Any, site: int, look: Any) -> None:
+        record = observer.record
+        before = len(record.steps)
+        filename, line, function, name, _ = sources.sites[site]
+        observer.step('reads' if kind == 'R' else 'writes', name, (filename, line, function), look() if kind == 'R' else None, place)
+        if kind == 'W' and len(record.steps) > before:
+            self.unfilled = (before, look)
+
+    # Attributes
+
+    def _place(self, thing: Any, attribute: str) -> Any:
+        """Where an attribute lives; None if this access can interest nobody."""
+        kind = type(thing)
+        if kind is ModuleType and not sources.is_student(getattr(thing, '__file__', None) or ''):
+            return None
+        fields = fields_of(thing)
+        if fields is not None:
+            value = fields.get(attribute, _missing)
+            if value is not _missing:
+                return None if type(value) in self.synchronisers else (id(thing), attribute)
+        if isinstance(thing, _thread._local):
+            return None
+        constant = self.constant.get((kind, attribute))
+        if constant is None:
+            found = _missing
+            for base in kind.__mro__:
+                if attribute in base.__dict__:
+                    found = base.__dict__[attribute]
+                    break
+            constant = found is not _missing and (isinstance(found, METHODS) or type(found) in self.synchronisers)
+            self.constant[(kind, attribute)] = constant
+        if constant:
+            return None
+        if fields is not None and not isinstance(thing, type):
+            for base in kind.__mro__:
+                if attribute in base.__dict__ and base.__module__ != 'builtins' and not hasattr(base.__dict__[attribute], '__set__'):
+                    return id(base), attribute
+        return id(thing), attribute
+
+    def _look(self, thing: Any, attribute: str) -> Any:
+        def look() -> str | None:
+            fields = fields_of(thing)
+            value = (fields or {}).get(attribute, _missing)
+            if value is _missing:
+                for base in type(thing).__mro__:
+                    if attribute in base.__dict__:
+                        value = base.__dict__[attribute]
+                        if type(value).__name__ == 'member_descriptor':
+                            value = value.__get__(thing)
+                        break
+            return None if value is _missing else short(value)
+        return look
+
+    def read(self, thing: Any, site: int) -> Any:
+        attribute = sources.sites[site][4]
+        place = self._place(thing, attribute)
+        if place is not None:
+            self.touch('R', place, site)
+            if self.tracing:
+                self.step('R', place, site, self._look(thing, attribute))
+        return thing
+
+    def write(self, thing: Any, site: int) -> Any:
+        attribute = sources.sites[site][4]
+        place = (id(thing), attribute)
+        if isinstance(thing, _thread._local):
+            return thing
+        self.touch('W', place, site)
+        if self.tracing:
+            self.step('W', place, site, self._look(thing, attribute))
+        return thing
+
+    # x.a += v and x[k] += v: looked at before v is evaluated, stored after
+
+    def update(self, thing: Any, site: int) -> Any:
+        self.kept[(id(sys._getframe(1)), site)] = (thing, _missing)
+        return self.read(thing, site)
+
+    def update_item(self, thing: Any, key: Any, site: int) -> Any:
+        self.kept[(id(sys._getframe(1)), site)] = (thing, key)
+        return self.item(thing, key, site)
+
+    def update_key(self, key: Any, site: int) -> Any:
+        frame = id(sys._getframe(1))
+        thing = self.kept[(frame, site)]
+        self.kept[(frame, site)] = (thing, key)
+        self.item(thing, key, site)
+        return key
+
+    def updated(self, value: Any, site: int) -> Any:
+        thing, key = self.kept.pop((id(sys._getframe(1)), site))
+        if key is _missing:
+            self.write(thing, site)
+        else:
+            self.set_item(thing, key, site)
+        return value
+
+    # Containers
+
+    def keep(self, thing: Any, site: int) -> Any:
+        self.kept[(id(sys._getframe(1)), site)] = thing
+        return thing
+
+    def key(self, key: Any, site: int) -> Any:
+        self.item(self.kept.pop((id(sys._getframe(1)), site)), key, site)
+        return key
+
+    def set_key(self, key: Any, site: int) -> Any:
+        self.set_item(self.kept.pop((id(sys._getframe(1)), site)), key, site)
+        return key
+
+    def _container(self, kind: str, thing: Any, key: Any, site: int) -> None:
+        if type(thing) not in CONTAINERS and not isinstance(thing, tuple(CONTAINERS)):
+            return
+        exact = type(key) in ATOMS and key is not None
+        place = (id(thing), '[]', key) if exact else (id(thing), '[]')
+        self.touch(kind, place, site)
+        if self.tracing:
+            if exact and type(thing) in CONTAINERS:
+                def look() -> str | None:
+                    try:
+                        return short(dict.__getitem__(thing, key) if isinstance(thing, dict) else thing[key])
+                    except (KeyError, IndexError, TypeError):
+                        return None
+            else:
+                def look() -> str | None:
+                    return short(thing)
+            self.step(kind, place, site, look)
+
+    def item(self, thing: Any, key: Any, site: int) -> Any:
+        self._container('R', thing, key, site)
+        return thing
+
+    def set_item(self, thing: Any, key: Any, site: int) -> Any:
+        self._container('W', thing, key, site)
+        return thing
+
+    def method(self, thing: Any, site: int) -> Any:
+        self._container('W' if sources.sites[site][4] in MUTATORS else 'R', thing, None, site)
+        return thing
+
+    def called(self, argument: Any, site: int) -> Any:
+        self.method(self.kept.pop((id(sys._getframe(1)), site)), site)
+        return argument
+
+    # Names
+
+    def _name(self, kind: str, site: int) -> None:
+        filename, _, _, name, _ = sources.sites[site]
+        place = (filename, name)
+        self.touch(kind, place, site)
+        if self.tracing:
+            frame = sys._getframe(2)
+
+            def look() -> str | None:
+                value = frame.f_locals.get(name, _missing)
+                if value is _missing:
+                    value = frame.f_globals.get(name, _missing)
+                return None if value is _missing else short(value)
+            self.step(kind, place, site, look)
+
+    def name(self, site: int) -> None:
+        self._name('R', site)
+
+    def bind(self, value: Any, site: int) -> Any:
+        self._name('W', site)
+        return value
+
+    def resumed(self, value: Any, site: int) -> Any:
+        self.point('S', site)
+        return value

@@ -1,0 +1,180 @@
+"""One run in a process of its own: sets the stage, runs the scenario, writes what happened to a pipe, and is gone."""
+from __future__ import annotations
+
+import builtins
+import gc
+import json
+import math
+import os
+import resource
+import signal
+import sys
+import threading
+import traceback
+from typing import Any, NoReturn
+
+from . import access, console, explain, install, lab as labs, loops, network, observer, primitives, scheduler, sources, strategies, waits
+from .scheduler import ENDED, SECOND
+
+# How long, in virtual seconds, what the student left running may go on after the scenario has returned.
+DRAIN_SECONDS = 60
+LONGEST_REPLAY = 100_000
+
+
+def synchronisers() -> frozenset[type]:
+    """Types whose references are set once and never raced for; reading such an attribute is no point."""
+    import asyncio
+    import queue
+    from concurrent.futures import ThreadPoolExecutor
+    return frozenset((primitives.Lock, primitives.RLock, threading.Condition, threading.Event, threading.Semaphore,
+                      threading.BoundedSemaphore, threading.Barrier, threading.Thread, queue.Queue, queue.LifoQueue, queue.PriorityQueue,
+                      queue.SimpleQueue, ThreadPoolExecutor, asyncio.Lock, asyncio.Event, asyncio.Condition, asyncio.Semaphore, asyncio.Queue,
+                      *network.TYPES))
+
+
+class Child:
+    def __init__(self, request: dict[str, Any], scenario: Any, schedule: str, pipe: int):
+        self.request = request
+        self.scenario = scenario
+        self.schedule = schedule
+        self.pipe = pipe
+        self.result: Any = None
+        self.error: dict[str, Any] | None = None
+        self.returned_at: int | None = None
+
+    def run(self) -> NoReturn:
+        limits = self.request['limits']
+        _confine(self.pipe, limits['cpu_seconds'])
+        self.strategy = strategies.make_strategy(self.schedule)
+        observer.record = observer.Record(bool(self.request.get('trace')))
+        observer.salt = self.strategy.salt
+        install.seed_randomness(self.strategy.salt)
+        world = scheduler.Scheduler(self.strategy, int(limits['steps']), primitives.ticks(limits['virtual_seconds']), self.finish)
+        world.on_block, world.on_unblock, world.on_spin = loops.blocks, loops.unblocks, observer.spins
+        self.world = world
+        scheduler.current = world
+        main = threading.main_thread()
+        main._ident = world.running.ident
+        threading._active.clear()
+        threading._active[main._ident] = main
+        threading.excepthook = _thread_failed
+        world.running.body = main
+        console.install()
+        loops.begin()
+        network.begin(self.strategy.salt)
+        self.points = access.Points(world, synchronisers())
+        self.points.install()
+        signal.signal(signal.SIGXCPU, lambda *_: self.interrupted('cpu_limit'))
+        signal.signal(signal.SIGUSR1, lambda *_: self.interrupted('uncontrolled'))
+        signal.signal = lambda number, handler: signal.getsignal(number)
+        os.register_at_fork(after_in_child=self.forked)
+        lab = labs.Lab(self.request['files'])
+        try:
+            space = {'__name__': 'scenarios', '__builtins__': builtins}
+            exec(self.scenario, space)
+            result = space[self.request['scenario']](lab, **self.request['inputs'])
+        except SystemExit as stop:
+            self.error = {'type': 'SystemExit', 'message': str(stop.code)[:2000], 'frames': sources.error_json(stop)['frames']}
+            world.finish('exited')
+        except BaseException as error:
+            self.error = sources.error_json(error)
+            world.finish('raised')
+        if lab.notes:
+            result = {**(result if isinstance(result, dict) else {} if result is None else {'value': result}), 'notes': lab.notes}
+        try:
+            self.result = json.loads(json.dumps(result))
+        except (TypeError, ValueError, RecursionError) as error:
+            self.error = {'type': type(error).__name__, 'message': f'the result is no JSON: {error}'[:2000], 'frames': []}
+            world.finish('raised')
+        self.returned_at = world.now
+        world.time_limit = min(world.time_limit, world.now + DRAIN_SECONDS * SECOND)
+        try:
+            lab.drain()
+        except BaseException as error:
+            observer.thread_died(world.running, error)
+        world.finish('returned')
+
+    def interrupted(self, kind: str) -> None:
+        if not self.world.finished:
+            self.world.finish(kind)
+
+    def forked(self) -> None:
+        """The student forked: the other threads are not here, and this process has nothing to report."""
+        world = self.world
+        os.close(self.pipe)
+        world.on_finish = lambda kind: os._exit(70)
+        for thread in world.threads:
+            if thread is not world.running:
+                thread.state = ENDED
+        world.runnable[:] = [world.running]
+
+    def finish(self, kind: str) -> NoReturn:
+        # Nobody else may move while the report is made.
+        sys.setswitchinterval(1000)
+        try:
+            report = self.report(kind)
+        except BaseException:
+            report = {'broken': traceback.format_exc()}
+        data = json.dumps(report).encode()
+        view = memoryview(len(data).to_bytes(8, 'big') + data)
+        while view:
+            view = view[os.write(self.pipe, view):]
+        os._exit(0)
+
+    def report(self, kind: str) -> dict[str, Any]:
+        world, record = self.world, observer.record
+        if self.returned_at is not None and kind in ('deadlock', 'virtual_time_limit', 'step_limit'):
+            kind = 'returned'
+        if self.points.tracing:
+            self.points.fill()
+        if kind == 'uncontrolled':
+            observer.fact('uncontrolled', frame=next((w['at'] for w in waits.everyone(world) if w['thread'] == world.running.id), None))
+        stuck = [] if kind in ('raised', 'exited') else [
+            w for w in waits.everyone(world) if kind != 'returned' or w['thread'] != world.running.id or w['task'] is not None]
+        loops.finished()
+        network.finished()
+        for cycle in observer.lock_order_cycles():
+            observer.fact('lock_order_cycle', **cycle)
+        if record.tracing:
+            explain.explain(record.steps, record.places)
+        decisions = strategies.replay_of(self.strategy.salt, world.decisions)
+        return {
+            'schedule': self.schedule,
+            # A list that long is no explanation; the schedule itself is as exact.
+            'decisions': decisions if len(decisions) <= LONGEST_REPLAY else self.schedule,
+            'ending': {'kind': kind, 'error': self.error, 'waits': stuck[:200]},
+            'result': self.result,
+            'virtual_seconds': observer.seconds(world.now if self.returned_at is None else self.returned_at),
+            'steps': world.steps,
+            'output': record.output,
+            'threads': [{'id': t.id, 'name': str(getattr(t.body, 'name', t.name))[:observer.LONGEST_WORD], 'by': t.by, 'daemon': t.daemon,
+                         'started_at': observer.seconds(t.started_at), 'ended_at': None if t.ended_at is None else observer.seconds(t.ended_at),
+                         'error': t.error} for t in world.threads[:1000]],
+            'most_alive': record.most_alive,
+            'facts': record.facts,
+            'trace': record.steps,
+            'truncated': sorted(record.truncated),
+        }
+
+
+def _thread_failed(details: Any) -> None:
+    if details.exc_type is SystemExit:
+        return
+    observer.thread_died(scheduler.current.running, details.exc_value)
+    name = details.thread.name if details.thread is not None else '?'
+    sys.stderr.write(f'Exception in thread {name}:\n' + ''.join(
+        traceback.format_exception(details.exc_type, details.exc_value, details.exc_traceback))[-4000:])
+
+
+def _confine(pipe: int, cpu_seconds: float) -> None:
+    """A session of its own, no way to the agent's pipes, a limit on processor time."""
+    os.setsid()
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(nothing, descriptor)
+    os.closerange(3, pipe)
+    os.closerange(pipe + 1, 1024)
+    soft = max(1, math.ceil(cpu_seconds))
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, soft + 1))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    gc.disable()

@@ -1,0 +1,178 @@
+"""Forks: one child for each schedule, and children that parse files, so that nothing a student wrote can take the agent down."""
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import struct
+import traceback
+from typing import Any, Callable
+
+from . import real
+
+# A child none of whose threads runs or wants to run, this many looks in a row, is inside a call that nobody controls.
+LOOK_SECONDS, LOOKS = 0.1, 5
+LARGEST_REPORT = 4 * 1024 * 1024 - 64 * 1024
+
+
+class Ended:
+    """How a child ended: what it wrote, the signal that killed it if any, the processor seconds that it used."""
+
+    def __init__(self, data: bytes | None, status: int, cpu_seconds: float, stuck: bool):
+        self.data = data
+        self.signal = os.WTERMSIG(status) if os.WIFSIGNALED(status) else None
+        self.exit_code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else None
+        self.cpu_seconds = cpu_seconds
+        self.stuck = stuck
+
+
+def fork(work: Callable[[int], None]) -> tuple[int, int]:
+    """Run `work(write end)` in a child; returns its process id and the read end."""
+    read_end, write_end = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            os.close(read_end)
+            work(write_end)
+        except BaseException:
+            os.write(2, traceback.format_exc().encode())
+        finally:
+            os._exit(71)
+    os.close(write_end)
+    return pid, read_end
+
+
+def _idle(pid: int) -> tuple[bool, int]:
+    """Whether every thread of a process sleeps, and a number that grows with the processor time that it used."""
+    idle, used = True, 0
+    try:
+        for task in os.listdir(f'/proc/{pid}/task'):
+            with open(f'/proc/{pid}/task/{task}/stat', 'rb') as file:
+                fields = file.read().rpartition(b')')[2].split()
+            used += int(fields[11]) + int(fields[12])
+            idle = idle and fields[0] in (b'S', b'T', b't')
+    except OSError:
+        return False, 0
+    return idle, used
+
+
+def collect(pid: int, read_end: int, wall_seconds: float | None = None) -> Ended:
+    """Wait for a child and what it writes. It is killed if it hangs; whatever else holds the pipe is not waited for."""
+    poller = real.poll()
+    poller.register(read_end, select.POLLIN)
+    try:
+        watch = os.pidfd_open(pid)
+        poller.register(watch, select.POLLIN)
+    except OSError:
+        # A sandbox may forbid it; then the end of the child is looked for each time round.
+        watch = -1
+    pause = LOOK_SECONDS
+    os.set_blocking(read_end, False)
+    chunks: list[bytes] = []
+    size = looks = 0
+    last_used = -1
+    warned = stuck = dead = False
+    started = real.monotonic()
+    while not dead:
+        ready = dict(poller.poll(pause * 1000))
+        if read_end in ready:
+            size += _drain(read_end, chunks)
+            if size > LARGEST_REPORT + 8:
+                os.kill(pid, signal.SIGKILL)
+            if ready[read_end] & select.POLLHUP and not ready[read_end] & select.POLLIN:
+                poller.unregister(read_end)
+                pause = LOOK_SECONDS if watch >= 0 else 0.002
+        if watch in ready or watch < 0 and os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None:
+            dead = True
+        if not ready and not dead:
+            pause = LOOK_SECONDS
+            idle, used = _idle(pid)
+            looks = looks + 1 if idle and used == last_used else 0
+            last_used = used
+            late = wall_seconds is not None and real.monotonic() - started > wall_seconds
+            if looks >= LOOKS or late:
+                os.kill(pid, signal.SIGKILL if warned or late else signal.SIGUSR1)
+                stuck = warned = True
+                looks = 0
+    size += _drain(read_end, chunks)
+    _, status, usage = os.wait4(pid, 0)
+    os.close(read_end)
+    if watch >= 0:
+        os.close(watch)
+    kill_orphans(pid)
+    data = b''.join(chunks)
+    complete = len(data) >= 8 and int.from_bytes(data[:8], 'big') == len(data) - 8 <= LARGEST_REPORT
+    return Ended(data[8:] if complete else None, status, usage.ru_utime + usage.ru_stime, stuck)
+
+
+def _drain(descriptor: int, chunks: list[bytes]) -> int:
+    size = 0
+    while True:
+        try:
+            chunk = os.read(descriptor, 1 << 20)
+        except BlockingIOError:
+            return size
+        if not chunk:
+            return size
+        size += len(chunk)
+        if size <= LARGEST_REPORT + 8:
+            chunks.append(chunk)
+
+
+def kill_orphans(session: int) -> None:
+    """Processes that a child left behind became ours (see agent.become_reaper); none of them outlives its run."""
+    try:
+        os.killpg(session, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        pass
+    while True:
+        try:
+            with open('/proc/thread-self/children') as file:
+                for child in file.read().split():
+                    os.kill(int(child), signal.SIGKILL)
+            pid, _ = os.waitpid(-1, 0)
+        except (ChildProcessError, ProcessLookupError):
+            return
+        except FileNotFoundError:
+            return
+
+
+def send(descriptor: int, value: Any) -> None:
+    data = json.dumps(value).encode()
+    view = memoryview(struct.pack('>Q', len(data)) + data)
+    while view:
+        view = view[os.write(descriptor, view):]
+
+
+def run_schedule(request: dict[str, Any], scenario: Any, schedule: str) -> dict[str, Any]:
+    """One RUN of the interface, whatever happens to the child."""
+    def work(write_end: int) -> None:
+        from .child import Child
+        Child(request, scenario, schedule, write_end).run()
+
+    ended = collect(*fork(work))
+    if ended.data is not None:
+        try:
+            run = json.loads(ended.data)
+            if isinstance(run, dict) and 'ending' in run:
+                return run
+            reason = str(run.get('broken', run))[:2000] if isinstance(run, dict) else 'no report'
+        except (ValueError, RecursionError) as error:
+            reason = f'its report does not parse: {error}'
+        return empty_run(schedule, 'crashed', 'HarnessError', reason)
+    limit = request['limits']['cpu_seconds']
+    if ended.cpu_seconds >= limit and ended.signal in (signal.SIGKILL, signal.SIGXCPU):
+        return empty_run(schedule, 'cpu_limit', None, '')
+    if ended.stuck:
+        return empty_run(schedule, 'uncontrolled', None, '')
+    how = f'killed by signal {ended.signal}' if ended.signal is not None else f'left by os._exit({ended.exit_code}) before the scenario was over'
+    return empty_run(schedule, 'crashed', 'ProcessEnded', how)
+
+
+def empty_run(schedule: str, kind: str, error: str | None, message: str) -> dict[str, Any]:
+    return {
+        'schedule': schedule, 'decisions': schedule, 'result': None, 'virtual_seconds': 0.0, 'steps': 0, 'output': [], 'threads': [],
+        'ending': {'kind': kind, 'error': None if error is None else {'type': error, 'message': message, 'frames': []}, 'waits': []},
+        'most_alive': 0, 'facts': [], 'trace': [], 'truncated': [],
+    }

@@ -1,0 +1,228 @@
+import os
+import time
+
+from harness.tests.support import HarnessTest
+
+
+class Endings(HarnessTest):
+    FILES = {'ways.py': '''
+import ctypes, os, sys, threading, time
+
+class Flag:
+    up = False
+
+def returned(): return {'a': [1, None]}
+def raised(): raise ValueError('no')
+def exited(): sys.exit(4)
+def deadlock():
+    lock = threading.Lock()
+    lock.acquire()
+    lock.acquire()
+def step_limit():
+    flag = Flag()
+    while True:
+        flag.up = False
+def virtual_time_limit():
+    while True:
+        time.sleep(1)
+def cpu_limit():
+    while True:
+        pass
+def cpu_limit_in_c(): return 10 ** (10 ** 9)
+def crashed(): os._exit(3)
+def crashed_hard(): ctypes.string_at(0)
+def waits_for_input(): return input('name? ')
+def uncontrolled(): os.read(os.pipe()[0], 1)
+def stopped(): os.kill(os.getpid(), 19)
+def leaves_a_process():
+    if os.fork() == 0:
+        os.setsid()
+        open('pid', 'w').write(str(os.getpid()))
+        while True:
+            os.getpid()
+    return open('/proc/self/stat').read() and 'parent'
+def floods():
+    for _ in range(5000):
+        print('x' * 100)
+def no_json(): return object()
+def dies():
+    def body(): raise KeyError('gone')
+    thread = threading.Thread(target=body, name='worker')
+    thread.start()
+    thread.join()
+def waits_for_flag():
+    flag = Flag()
+    def later():
+        time.sleep(2)
+        flag.up = True
+    threading.Thread(target=later).start()
+    while not flag.up:
+        pass
+    return time.monotonic() - 1000
+def waits_for_clock():
+    end = time.time() + 2
+    while time.time() < end:
+        pass
+def leaves_a_thread():
+    gate = threading.Event()
+    threading.Thread(target=gate.wait, name='left').start()
+    return 'result'
+def looks_at_the_agent():
+    try:
+        os.listdir('/proc/%d/fd' % os.getppid())
+    except PermissionError:
+        return 'refused'
+    return os.getuid()
+def writes_to_standard_output():
+    os.write(1, b'{"id": 1, "runs": []}\\n')
+def counts():
+    total = 0
+    values = [1] * 300
+    for i in range(200):
+        for j in range(300):
+            total += values[j]
+    return total
+def asks(): return [input('? '), sys.stdin.readline()]
+''', 'broken.py': 'def f(:\n'}
+    SCENARIOS = '''
+def way(lab, name):
+    return getattr(lab.load('ways'), name)()
+def broken(lab):
+    lab.load('broken')
+def notes(lab):
+    lab.note('k', [1])
+    return 5
+def program(lab):
+    lab.run_program('ways', stdin=['a'])
+'''
+
+    def way(self, name, **limits):
+        return self.run_one('way', name=name, limits={'cpu_seconds': 1, **limits})
+
+    def test_returned(self):
+        run = self.way('returned')
+        self.assert_ending(run, 'returned')
+        self.assertEqual({'a': [1, None]}, run['result'])
+        self.assertEqual([], run['ending']['waits'])
+
+    def test_raised(self):
+        run = self.way('raised')
+        self.assert_ending(run, 'raised')
+        error = run['ending']['error']
+        self.assertEqual(('ValueError', 'no'), (error['type'], error['message']))
+        self.assertEqual({'file': 'ways.py', 'line': 8, 'source': "def raised(): raise ValueError('no')", 'function': 'raised'}, error['frames'][-1])
+
+    def test_a_syntax_error_names_its_line(self):
+        run = self.run_one('broken')
+        self.assert_ending(run, 'raised')
+        self.assertEqual(('SyntaxError', 'broken.py', 1), (run['ending']['error']['type'], run['ending']['error']['frames'][-1]['file'],
+                                                           run['ending']['error']['frames'][-1]['line']))
+
+    def test_exited(self):
+        run = self.way('exited')
+        self.assert_ending(run, 'exited')
+        self.assertEqual('4', run['ending']['error']['message'])
+
+    def test_deadlock(self):
+        run = self.way('deadlock')
+        self.assert_ending(run, 'deadlock')
+        wait, = run['ending']['waits']
+        self.assertEqual(('lock', 'lock', 0, 13, 12), (wait['on'], wait['object'], wait['held_by'], wait['at']['line'], wait['held_at']['line']))
+
+    def test_step_limit(self):
+        run = self.way('step_limit', steps=3000)
+        self.assert_ending(run, 'step_limit')
+        self.assertIn(run['ending']['waits'][0]['at']['line'], (16, 17))
+        self.assert_ending(self.way('step_limit', steps=21_000, cpu_seconds=20), 'step_limit')
+
+    def test_virtual_time_limit(self):
+        run = self.way('virtual_time_limit', virtual_seconds=100)
+        self.assert_ending(run, 'virtual_time_limit')
+        self.assertEqual(100.0, run['virtual_seconds'])
+        self.assertEqual(('sleep', 20), (run['ending']['waits'][0]['on'], run['ending']['waits'][0]['at']['line']))
+
+    def test_cpu_limit_with_the_line_that_ran(self):
+        run = self.way('cpu_limit')
+        self.assert_ending(run, 'cpu_limit')
+        self.assertIn(run['ending']['waits'][0]['at']['line'], (22, 23))
+        self.assert_ending(self.way('cpu_limit_in_c'), 'cpu_limit')
+
+    def test_crashed_and_the_agent_lives_on(self):
+        for name in ('crashed', 'crashed_hard'):
+            self.assert_ending(self.way(name), 'crashed')
+        self.assert_ending(self.way('returned'), 'returned')
+
+    def test_waits_for_input(self):
+        run = self.way('waits_for_input')
+        self.assert_ending(run, 'waits_for_input')
+        self.assertEqual(27, run['ending']['waits'][0]['at']['line'])
+        self.assertEqual('name? ', run['output'][0]['text'])
+
+    def test_a_call_that_nobody_controls_ends_the_run_within_seconds(self):
+        started = time.monotonic()
+        run = self.way('uncontrolled')
+        self.assert_ending(run, 'uncontrolled')
+        self.assertEqual(28, self.facts(run, 'uncontrolled')[0]['frame']['line'])
+        self.assert_ending(self.way('stopped'), 'uncontrolled')
+        self.assertLess(time.monotonic() - started, 30)
+
+    def test_a_process_left_behind_is_ended_and_not_waited_for(self):
+        run = self.way('leaves_a_process')
+        self.assert_ending(run, 'returned')
+        stat = [name for name in os.listdir('/proc') if name.isdigit() and self.parent_of(name) == self.agent.process.pid]
+        self.assertEqual([], stat)
+
+    def parent_of(self, pid):
+        try:
+            with open(f'/proc/{pid}/stat') as file:
+                return int(file.read().rpartition(')')[2].split()[1])
+        except OSError:
+            return None
+
+    def test_too_much_output_is_cut_and_says_so(self):
+        run = self.way('floods')
+        self.assert_ending(run, 'returned')
+        self.assertIn('output', run['truncated'])
+        self.assertLessEqual(sum(len(part['text']) for part in run['output']), 256 * 1024)
+
+    def test_a_result_that_is_no_json(self):
+        run = self.way('no_json')
+        self.assert_ending(run, 'raised')
+        self.assertIn('JSON', run['ending']['error']['message'])
+
+    def test_a_thread_that_dies_is_a_fact(self):
+        run = self.way('dies')
+        self.assert_ending(run, 'returned')
+        fact, = self.facts(run, 'thread_error')
+        self.assertEqual(('KeyError', 'body'), (fact['error']['type'], fact['frame']['function']))
+        self.assertEqual(('worker', 'KeyError'), (run['threads'][1]['name'], run['threads'][1]['error']['type']))
+        self.assertIn('KeyError', ''.join(part['text'] for part in run['output'] if part['stream'] == 'err'))
+
+    def test_waiting_for_a_flag_or_for_the_clock_ends_and_is_reported(self):
+        run = self.way('waits_for_flag')
+        self.assertEqual((2.0, 52), (run['result'], self.facts(run, 'busy_wait')[0]['frame']['line']))
+        run = self.way('waits_for_clock')
+        self.assertEqual((2.0, 57), (run['virtual_seconds'], self.facts(run, 'busy_wait')[0]['frame']['line']))
+
+    def test_work_that_only_reads_is_no_waiting(self):
+        run = self.way('counts', cpu_seconds=10)
+        self.assertEqual((60_000, [], 0.0), (run['result'], self.facts(run, 'busy_wait'), run['virtual_seconds']))
+
+    def test_a_thread_that_never_ends_after_the_scenario_is_listed(self):
+        run = self.way('leaves_a_thread')
+        self.assert_ending(run, 'returned')
+        self.assertEqual('result', run['result'])
+        self.assertEqual([('left', 'event')], [(wait['name'], wait['on']) for wait in run['ending']['waits']])
+        self.assertIsNone(run['threads'][1]['ended_at'])
+
+    def test_what_a_child_writes_to_standard_output_reaches_nobody(self):
+        self.assert_ending(self.way('writes_to_standard_output'), 'returned')
+
+    def test_the_agent_cannot_be_looked_into(self):
+        if os.getuid() == 0:
+            self.assertEqual(0, self.way('looks_at_the_agent')['result'])
+        else:
+            self.assertEqual('refused', self.way('looks_at_the_agent')['result'])
+
+    def test_notes_go_into_the_result(self):
+        self.assertEqual({'value': 5, 'notes': {'k': [1]}}, self.run_one('notes')['result'])

@@ -1,0 +1,290 @@
+import unittest
+
+from harness.strategies import portfolio
+from harness.tests.support import AgentProcess, HarnessTest
+
+FILES = {
+    'bank.py': '''
+import threading
+import time
+
+class Account:
+    def __init__(self, balance=0):
+        self.balance = balance
+        self.lock = threading.Lock()
+        self.enough = threading.Condition()
+
+    def deposit_unlocked(self, n):
+        self.balance += n
+
+    def deposit(self, n):
+        with self.lock:
+            self.balance += n
+
+    def spend_unlocked(self, n):
+        if self.balance >= n:
+            self.balance -= n
+
+    def pay_in(self, n, tell=True):
+        with self.enough:
+            self.balance += n
+            if tell:
+                self.enough.notify_all()
+
+    def withdraw(self, n):
+        with self.enough:
+            while self.balance < n:
+                self.enough.wait()
+            self.balance -= n
+
+    def slow(self):
+        with self.lock:
+            time.sleep(2)
+
+def transfer(source, target):
+    with source.lock:
+        with target.lock:
+            source.balance -= 1
+            target.balance += 1
+
+left, right = threading.Lock(), threading.Lock()
+
+def left_right():
+    with left:
+        with right:
+            pass
+
+def right_left():
+    with right:
+        with left:
+            pass
+''',
+    'pool.py': '''
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+def job(n):
+    time.sleep(1)
+    return n * n
+
+if __name__ == '__main__':
+    with ThreadPoolExecutor(max_workers=3) as pool:
+        for future in [pool.submit(job, n) for n in range(10)]:
+            print(future.result())
+''',
+    'leftover.py': '''
+import threading, time, atexit
+from threading import Thread
+atexit.register(print, 'at exit')
+class Worker(Thread):
+    def run(self):
+        time.sleep(1)
+        print('worker')
+Worker().start()
+print('main')
+''',
+    'clocks.py': '''
+import time, datetime, queue, threading
+def measure():
+    started = time.time(), time.monotonic(), datetime.datetime.now()
+    time.sleep(0.1)
+    got = None
+    try:
+        queue.Queue().get(timeout=0.2)
+    except queue.Empty:
+        got = 'empty'
+    waited = threading.Event().wait(0.3)
+    return [got, waited, round(time.time() - started[0], 6), round(time.monotonic() - started[1], 9),
+            (datetime.datetime.now() - started[2]).total_seconds()]
+''',
+}
+
+SCENARIOS = '''
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+def deposits(lab, method, threads):
+    account = lab.load('bank').Account()
+    lab.threads(*[partial(getattr(account, method), 1) for _ in range(threads)])
+    return account.balance
+
+def from_pool(lab, jobs):
+    account = lab.load('bank').Account()
+    with ThreadPoolExecutor(10) as pool:
+        for _ in range(jobs):
+            pool.submit(account.deposit, 1)
+    return account.balance
+
+def spending(lab):
+    account = lab.load('bank').Account(10)
+    lab.threads(partial(account.spend_unlocked, 10), partial(account.spend_unlocked, 10))
+    return account.balance
+
+def waiting(lab, tell):
+    account = lab.load('bank').Account()
+    taker = lab.start(account.withdraw, 5, name='taker')
+    lab.sleep(1)
+    account.pay_in(5, tell)
+    taker.join()
+    return account.balance
+
+def crossed(lab):
+    bank = lab.load('bank')
+    a, b = bank.Account(), bank.Account()
+    lab.threads(partial(bank.transfer, a, b), partial(bank.transfer, b, a))
+    return 'done'
+
+def orders(lab):
+    bank = lab.load('bank')
+    lab.threads(bank.left_right, bank.right_left)
+    return 'done'
+
+def slow(lab):
+    account = lab.load('bank').Account()
+    lab.threads(account.slow, account.slow)
+    return lab.now()
+
+def program(lab, role):
+    lab.run_program(role)
+    return lab.now()
+
+def measure(lab):
+    return lab.load('clocks').measure()
+'''
+
+
+class Threads(HarnessTest):
+    FILES, SCENARIOS = FILES, SCENARIOS
+
+    def test_a_forgotten_lock_is_found_within_a_few_schedules_and_a_lock_never_accused(self):
+        schedules = portfolio(30, 3)
+        wrong = [run['result'] for run in self.runs('deposits', *schedules, method='deposit_unlocked', threads=2)]
+        self.assertIn(1, wrong[:5])
+        right = self.runs('deposits', *schedules, method='deposit', threads=3)
+        self.assertEqual({3}, {run['result'] for run in right})
+        self.assertEqual([], [fact for run in right for fact in self.facts(run, 'race')])
+
+    def failing(self, scenario, wrong, **inputs):
+        for run in self.runs(scenario, *portfolio(40, 1), trace=True, **inputs):
+            if run['result'] == wrong:
+                return run
+        self.fail('no schedule failed')
+
+    def test_a_lost_update_is_explained_by_the_stale_read(self):
+        run = self.failing('deposits', 1, method='deposit_unlocked', threads=2)
+        trace = run['trace']
+        stale = [step for step in trace if step['stale']]
+        self.assertEqual(1, len(stale))
+        write, read = stale[0], trace[stale[0]['relies_on']]
+        self.assertEqual(('writes', 'reads', write['thread']), (write['action'], read['action'], read['thread']))
+        self.assertEqual(('self.balance', 'bank.py', 12, 'self.balance += n', 'deposit_unlocked'),
+                         (read['object'], *(read['frame'][key] for key in ('file', 'line', 'source', 'function'))))
+        self.assertEqual(('0', '1'), (read['value'], write['value']))
+        between = [s for s in trace[trace.index(read):trace.index(write)] if s['thread'] != write['thread'] and s['action'] == 'writes']
+        self.assertEqual(['self.balance'], [s['object'] for s in between])
+        race = self.facts(run, 'race')[0]
+        self.assertEqual(('self.balance', 12), (race['object'], race['frames'][0]['line']))
+
+    def test_a_stale_check_is_explained_too(self):
+        run = self.failing('spending', -10)
+        write = next(step for step in run['trace'] if step['stale'])
+        self.assertEqual((19, 20), (run['trace'][write['relies_on']]['frame']['line'], write['frame']['line']))
+
+    def test_a_lost_wake_up_is_a_deadlock_that_says_who_waits_where(self):
+        self.assertEqual(0, self.run_one('waiting', tell=True)['result'])
+        run = self.run_one('waiting', tell=False)
+        self.assert_ending(run, 'deadlock')
+        main, taker = run['ending']['waits']
+        self.assertEqual(('join', 'taker', 1), (main['on'], main['object'], main['held_by']))
+        self.assertEqual(('taker', 'condition', 'self.enough', 'bank.py', 31),
+                         (taker['name'], taker['on'], taker['object'], taker['at']['file'], taker['at']['line']))
+        self.assertIsNone(run['result'])
+
+    def test_crossed_locks_are_a_deadlock_that_says_who_holds_what_since_where(self):
+        run = next(run for run in self.runs('crossed', *portfolio(40, 1)) if run['ending']['kind'] != 'returned')
+        self.assert_ending(run, 'deadlock')
+        waits = {wait['thread']: wait for wait in run['ending']['waits'] if wait['on'] == 'lock'}
+        self.assertEqual({1: 2, 2: 1}, {number: wait['held_by'] for number, wait in waits.items()})
+        self.assertEqual(('self.lock', 40, 39), (waits[1]['object'], waits[1]['at']['line'], waits[1]['held_at']['line']))
+
+    def test_a_lock_order_cycle_is_a_fact_although_nothing_happened(self):
+        run = self.run_one('orders')
+        self.assert_ending(run, 'returned')
+        edges = self.facts(run, 'lock_order_cycle')[0]['edges']
+        self.assertEqual([('left', 'right'), ('right', 'left')], [(e['holds'], e['wants']) for e in edges])
+        self.assertEqual([], self.facts(self.run_one('crossed'), 'lock_order_cycle')[1:])
+
+    def test_sleeping_while_holding_a_lock_is_a_fact(self):
+        run = self.run_one('slow')
+        self.assertEqual(4.0, run['result'])
+        sleep = self.facts(run, 'sleep')[0]
+        self.assertEqual((2.0, ['self.lock'], 36), (sleep['seconds'], sleep['while_holding'], sleep['frame']['line']))
+
+    def test_ten_seconds_of_work_on_three_workers_take_exactly_four(self):
+        for run in self.runs('program', 'polite', 'rr:1', 'pos:3', 'walk:0.5:4', role='pool'):
+            self.assertEqual(4.0, run['virtual_seconds'])
+            self.assertEqual([f'{n * n}\n' for n in range(10)], [part['text'] for part in run['output']])
+            self.assertEqual([1.0] * 3 + [2.0] * 3 + [3.0] * 3 + [4.0], [part['at'] for part in run['output']])
+            pool, = self.facts(run, 'pool')
+            self.assertEqual((3, 'thread', 10), (pool['size'], pool['pool_kind'], pool['frame']['line']))
+            jobs = self.facts(run, 'job')
+            self.assertEqual([float(n // 3) for n in range(10)], sorted(job['started_at'] for job in jobs))
+            self.assertEqual({1.0}, {job['ended_at'] - job['started_at'] for job in jobs})
+            self.assertEqual({pool['pool']}, {job['pool'] for job in jobs})
+            self.assertEqual(3, run['most_alive'])
+            self.assertEqual({'library'}, {thread['by'] for thread in run['threads'][1:]})
+
+    def test_a_pool_of_the_scenario_is_no_thread_of_the_student(self):
+        run = self.run_one('from_pool', 'rr:2', jobs=20)
+        self.assertEqual((20, 0), (run['result'], run['most_alive']))
+
+    def test_a_program_ends_when_its_threads_have(self):
+        run = self.run_one('program', role='leftover')
+        self.assertEqual(['main\n', 'worker\n', 'at exit\n'], [part['text'] for part in run['output']])
+        self.assertEqual(1.0, run['result'])
+        self.assertEqual(['student'], [thread['by'] for thread in run['threads'][1:]])
+
+    def test_all_clocks_agree(self):
+        self.assertEqual(['empty', False, 0.6, 0.6, 0.6], self.run_one('measure')['result'])
+
+
+class Repeating(unittest.TestCase):
+    def both(self, hash_seeds, *schedules, scenario='deposits', **inputs):
+        answers = []
+        for seed in hash_seeds:
+            agent = AgentProcess(FILES, seed)
+            answers.append(agent.ask('run', scenario=scenario, scenarios=SCENARIOS, inputs=inputs, trace=True, schedules=list(schedules),
+                                     files={path.removesuffix('.py'): path for path in FILES})['runs'])
+            agent.close()
+        return answers
+
+    def test_the_same_schedule_gives_the_same_run_in_another_process(self):
+        first, second = self.both(['0', '0'], *portfolio(16, 5), method='deposit_unlocked', threads=3)
+        self.assertEqual(first, second)
+        self.assertGreater(len({str(run['trace']) for run in first}), 5)
+
+    def test_addresses_and_hashes_of_strings_play_no_part_in_a_pool(self):
+        first, second = self.both(['1', '2'], 'rr:1', 'pos:1', 'walk:1:2', scenario='from_pool', jobs=12)
+        self.assertEqual(first, second)
+
+    def test_the_decisions_of_a_run_replay_it_exactly(self):
+        agent = AgentProcess(FILES)
+        fields = dict(scenarios=SCENARIOS, files={path.removesuffix('.py'): path for path in FILES}, trace=True)
+        for scenario, inputs in (('deposits', {'method': 'deposit_unlocked', 'threads': 3}), ('from_pool', {'jobs': 10}), ('crossed', {})):
+            runs = agent.ask('run', scenario=scenario, inputs=inputs, schedules=portfolio(14, 9), **fields)['runs']
+            again = agent.ask('run', scenario=scenario, inputs=inputs, schedules=[run['decisions'] for run in runs], **fields)['runs']
+            for run, replayed in zip(runs, again):
+                self.assertEqual({**run, 'schedule': ''}, {**replayed, 'schedule': ''})
+        agent.close()
+
+    def test_a_replay_with_entries_taken_out_still_runs(self):
+        agent = AgentProcess(FILES)
+        fields = dict(scenario='deposits', scenarios=SCENARIOS, inputs={'method': 'deposit_unlocked', 'threads': 2}, files={'bank': 'bank.py'})
+        runs = agent.ask('run', schedules=portfolio(20, 2), **fields)['runs']
+        head, _, entries = next(run for run in runs if run['result'] == 1)['decisions'].rpartition(':')
+        entries = entries.split(',')
+        shorter = [f"{head}:{','.join(entries[:i] + entries[i + 1:])}" for i in range(len(entries))]
+        results = [run['result'] for run in agent.ask('run', schedules=shorter, **fields)['runs']]
+        agent.close()
+        self.assertLessEqual(set(results), {1, 2})
+        self.assertEqual(len(shorter), len(results))

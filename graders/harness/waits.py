@@ -1,0 +1,87 @@
+"""Who is stuck, where, and on what: read off the stacks once a run is over."""
+from __future__ import annotations
+
+import sys
+from types import FrameType
+from typing import Any
+
+from . import loops, observer, primitives, scheduler, sources
+from .scheduler import ENDED, RUNNABLE
+
+# The library function that the student called, by module, function and, where it matters, the type of its object.
+CALLED = {
+    ('threading', 'wait', 'Event'): 'event', ('threading', 'wait', 'Barrier'): 'barrier', ('threading', 'wait', 'Condition'): 'condition',
+    ('threading', 'wait_for', 'Condition'): 'condition', ('threading', 'acquire', 'Semaphore'): 'semaphore',
+    ('threading', 'acquire', 'BoundedSemaphore'): 'semaphore', ('threading', 'join', None): 'join',
+    ('queue', 'get', None): 'queue', ('queue', 'put', None): 'queue', ('queue', 'join', None): 'queue',
+    ('concurrent.futures._base', 'result', None): 'future', ('concurrent.futures._base', 'exception', None): 'future',
+    ('concurrent.futures._base', 'wait', None): 'future', ('concurrent.futures._base', 'as_completed', None): 'future',
+    ('concurrent.futures._base', 'result_iterator', None): 'future', ('concurrent.futures._base', '__exit__', None): 'join',
+    ('concurrent.futures.thread', 'shutdown', None): 'join', ('concurrent.futures.thread', '_worker', None): 'queue',
+}
+
+
+def lock_inside(thing: Any, depth: int = 3) -> Any:
+    """The lock of a condition, event, semaphore, queue or future."""
+    lock = primitives.lock_of(thing)
+    if lock is not None or depth == 0:
+        return lock
+    for name in ('_lock', '_cond', 'mutex', '_condition', '_block'):
+        inner = getattr(thing, '__dict__', {}).get(name)
+        if inner is not None:
+            return lock_inside(inner, depth - 1)
+    return None
+
+
+def _outermost_library_frame(frame: FrameType | None) -> FrameType | None:
+    """What the student's code called; for a thread that runs none of it, what the thread was started with."""
+    last = None
+    while frame is not None and sources.relative(frame.f_code.co_filename) is None:
+        module, function = frame.f_globals.get('__name__', ''), frame.f_code.co_name
+        started = module == 'threading' and function in ('run', '_bootstrap', '_bootstrap_inner')
+        if not started and (not module.startswith('harness.') or module == 'harness.sockets'):
+            last = frame
+        frame = frame.f_back
+    return last
+
+
+def _of_thread(thread: Any, frame: FrameType | None, threads: list[Any]) -> dict[str, Any]:
+    on, name, held_by, held_at = thread.reason or 'running', None, None, None
+    if thread.state == RUNNABLE:
+        on = 'running'
+    elif thread.reason == 'exit':
+        on, name, held_by = 'join', thread.object.name, thread.object.id
+    else:
+        outer = _outermost_library_frame(frame)
+        lock = primitives.lock_of(thread.object)
+        if outer is not None:
+            owner = outer.f_locals.get('self')
+            module, function = outer.f_globals.get('__name__'), outer.f_code.co_name
+            on = CALLED.get((module, function, type(owner).__name__)) or CALLED.get((module, function, None)) or on
+            inner = lock_inside(owner)
+            if on == 'join':
+                joined = next((t for t in threads if t.body is owner and owner is not None), None)
+                name, held_by = (joined.name, joined.id) if joined is not None else (None, None)
+            elif inner is not None:
+                name = observer.lock_name(inner)
+        if getattr(thread.object, 'is_selector', False):
+            on = 'loop'
+        if lock is not None and not lock._signal and lock._site is not None and on not in ('join',):
+            on, name = 'lock', observer.lock_name(lock)
+            if lock._owner is not None:
+                held_by, held_at = lock._owner.id, sources.frame_json(lock._held_at)
+        elif name is None and thread.object is not None and hasattr(thread.object, 'describe'):
+            name = thread.object.describe()
+    site = sources.site_of(frame)
+    at = sources.frame_json(site) or (sources.library_frame(frame) if frame is not None else None)
+    return {'thread': thread.id, 'name': str(getattr(thread.body, 'name', thread.name))[:observer.LONGEST_WORD], 'on': on,
+            'object': name and str(name)[:observer.LONGEST_WORD], 'held_by': held_by, 'at': at, 'held_at': held_at, 'task': None}
+
+
+def everyone(world: scheduler.Scheduler) -> list[dict[str, Any]]:
+    frames = sys._current_frames()
+    waits = []
+    for thread in world.threads:
+        if thread.state != ENDED:
+            waits.append(_of_thread(thread, frames.get(thread.real_ident), world.threads))
+    return waits + loops.waiting_tasks()

@@ -1,0 +1,24 @@
+"""What authors of tasks import."""
+
+from .endings import place, raised, waiting_list
+from .exam import Exam
+from .runs import Fact, Frame, Run
+from .words import Failure, Text, check, is_number, same, seconds, show, text
+
+__all__ = [
+    "Exam",
+    "Fact",
+    "Failure",
+    "Frame",
+    "Run",
+    "Text",
+    "check",
+    "is_number",
+    "place",
+    "raised",
+    "same",
+    "seconds",
+    "show",
+    "text",
+    "waiting_list",
+]

@@ -1,0 +1,153 @@
+"""What a check is given: it asks for runs of a scenario under many schedules and looks at each."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from typing import Callable
+
+from .channel import Channel
+from .endings import ending_failure, thread_failure, violation_failure
+from .portfolio import portfolio
+from .runs import Run, Violation
+from .shapes import parse_run
+from .shrink import shrink
+from .words import Failure
+
+LIMITS = {"steps": 200_000, "virtual_seconds": 600, "cpu_seconds": 5}
+# Runs that go on to a limit take long, and fewer decisions would not make them easier to read.
+UNSHRUNK = ("uncontrolled", "cpu_limit", "step_limit", "virtual_time_limit")
+BATCHES = [2, 3, 10, 15]  # then the last size again and again: most wrong programs fail within five schedules
+
+Holds = Callable[[Run], None]
+Stuck = Callable[[Run], Failure | None]
+
+
+class Exam:
+    """One check's view of the student's program. Inputs come from `random`, which depends on seed and check alone."""
+
+    def __init__(
+        self, channel: Channel, scenarios: str, files: dict[str, str], seed: str, check: str, schedules: int
+    ) -> None:
+        self.random = random.Random(hashlib.sha256(f"{seed}/{check}".encode()).hexdigest())
+        self.schedules_tried = 0
+        self.findings: list[tuple[str, str]] = []
+        self._channel = channel
+        self._scenarios = scenarios
+        self._files = files
+        self._seed = hashlib.sha256(f"{seed}/{check}/schedules".encode()).hexdigest()
+        self._schedules = schedules
+
+    def every_schedule(
+        self,
+        scenario: str,
+        inputs: dict,
+        holds: Holds,
+        stuck: Stuck | None = None,
+        at_most: int | None = None,
+        limits: dict | None = None,
+    ) -> None:
+        """Runs the scenario under one schedule after another until `holds` raises Failure, or all have passed.
+
+        A run that does not return, or in which a thread dies of an exception, is a failure by itself; `stuck` may
+        find better words for it than the usual ones.
+        """
+        wanted = portfolio(min(self._schedules, at_most or self._schedules), self._seed)
+        ask = _Asking(self, scenario, inputs, holds, stuck, {**LIMITS, **(limits or {})})
+        start = 0
+        for size in _batch_sizes(len(wanted)):
+            batch = wanted[start : start + size]
+            start += size
+            runs = ask.runs(batch)
+            for run in runs:
+                self.schedules_tried += 1
+                failure = ask.judge(run)
+                if failure is not None:
+                    raise ask.explain(run, failure)
+
+    def once(self, scenario: str, inputs: dict, holds: Holds, stuck: Stuck | None = None) -> None:
+        """For what does not depend on the schedule: a few of them only."""
+        self.every_schedule(scenario, inputs, holds, stuck, at_most=3)
+
+
+class _Asking:
+    def __init__(self, exam: Exam, scenario: str, inputs: dict, holds: Holds, stuck: Stuck | None, limits: dict) -> None:
+        self._exam = exam
+        self._scenario = scenario
+        self._inputs = inputs
+        self._holds = holds
+        self._stuck = stuck
+        self._limits = limits
+
+    def runs(self, schedules: list[str], trace: bool = False) -> list[Run]:
+        """Raises Failure if the student container breaks the protocol."""
+        exam = self._exam
+        try:
+            answer = exam._channel.request(
+                "run",
+                scenario=self._scenario,
+                scenarios=exam._scenarios,
+                inputs=self._inputs,
+                files=exam._files,
+                schedules=schedules,
+                trace=trace,
+                limits=self._limits,
+            )
+            told = answer.get("runs")
+            if not isinstance(told, list) or len(told) != len(schedules):
+                raise Violation("another number of runs than were asked for")
+            runs = [parse_run(value, f"runs[{index}]", trace) for index, value in enumerate(told)]
+            if [run.schedule for run in runs] != schedules:
+                raise Violation("runs under other schedules than were asked for")
+        except Violation as violation:
+            exam.findings.append(("protocol_violation", str(violation)))
+            raise violation_failure() from violation
+        return runs
+
+    def judge(self, run: Run) -> Failure | None:
+        """What is wrong with this run, if anything. Any exception but Failure is the grader's own fault and goes through."""
+        error = run.ending.error
+        if run.ending.kind == "crashed" and error is not None and error.type == "HarnessError":
+            raise RuntimeError(f"the harness failed under {run.schedule}: {error.message}")
+        try:
+            usual = ending_failure(run) if run.ending.kind != "returned" else thread_failure(run)
+            if usual is not None:
+                raise (self._stuck(run) if self._stuck else None) or usual
+            self._holds(run)
+        except Failure as failure:
+            return failure
+        except Violation as violation:
+            self._exam.findings.append(("protocol_violation", str(violation)))
+            return violation_failure()
+        return None
+
+    def explain(self, run: Run, failure: Failure) -> Failure:
+        """The same failure under the simplest schedule that still shows it, with the steps."""
+        kind = run.ending.kind
+
+        def fails(candidates: list[str]) -> int | None:
+            for index, candidate in enumerate(self.runs(candidates)):
+                found = self.judge(candidate)
+                if found is not None and candidate.ending.kind == kind:
+                    return index
+            return None
+
+        schedule = run.decisions
+        if schedule.startswith("replay:") and kind not in UNSHRUNK:
+            schedule = shrink(schedule, fails)
+        traced = self.runs([schedule], trace=True)[0]
+        found = self.judge(traced)
+        if found is None or traced.ending.kind != kind:
+            # Not reproduced: the words are still true of the run that failed, only its steps cannot be shown.
+            self._exam.findings.append(("not_repeatable", f"replay of {run.schedule} did not fail again"))
+            failure.evidence = run
+            return failure
+        found.evidence = traced
+        return found
+
+
+def _batch_sizes(total: int) -> list[int]:
+    sizes = []
+    while sum(sizes) < total:
+        sizes.append(min(BATCHES[min(len(sizes), len(BATCHES) - 1)], total - sum(sizes)))
+    return sizes

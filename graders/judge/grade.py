@@ -1,0 +1,102 @@
+"""One task from `begin` to the report."""
+
+from __future__ import annotations
+
+import platform
+
+from .channel import Channel, StudentEnded
+from .evidence import evidence_of
+from .exam import Exam
+from .runs import Violation
+from .shapes import parse_found
+from .suite import Check, Suite, load
+from .words import Failure, clean
+
+ABOUT_DATA = ("lost-update", "race")
+
+
+def grade(begin: dict, channel: Channel) -> dict:
+    """The report. Raises whatever is wrong with the grader itself."""
+    suite = load(begin["task"])
+    only = begin.get("only")
+    checks = [check for check in suite.checks if only is None or check.id in only]
+    report = {
+        "task": suite.id,
+        "seed": begin["seed"],
+        "python": str(begin.get("python") or platform.python_version())[:32],
+        "schedules": 0,
+        "files": [],
+        "checks": [],
+        "integrity": [],
+    }
+    try:
+        paths = _locate(suite, channel, report)
+        if paths is not None:
+            for done, check in enumerate(checks):
+                channel.send(type="progress", check=check.id, done=done, of=len(checks))
+                result = _decide(check, suite, channel, paths, begin, report["integrity"])
+                report["checks"].append(result)
+                report["schedules"] += result["schedules"]
+    except StudentEnded:
+        pass  # How it ended is for the worker to say; what was decided before stays.
+    report["integrity"] = report["integrity"][:64]
+    return report
+
+
+def _locate(suite: Suite, channel: Channel, report: dict) -> dict[str, str] | None:
+    """The student's file for each role, or None when one that is needed cannot be used."""
+    wanted = suite.manifest["files"]
+    try:
+        answer = channel.request("locate", files=wanted)
+        found = parse_found(answer.get("files"), [file["role"] for file in wanted])
+    except Violation as violation:
+        # Nothing of the student's has run yet, so this is the agent's own mistake.
+        raise RuntimeError(f"locate: {violation}") from violation
+    report["files"] = [
+        {
+            "role": file["role"],
+            "path": file["path"],
+            "foundBy": file["found_by"],
+            "lookedFor": file["looked_for"],
+            "candidates": file["candidates"],
+            "problem": file["problem"],
+            "detail": file["detail"],
+        }
+        for file in found
+    ]
+    if any(file["problem"] is not None for file in found):
+        return None
+    return {file["role"]: file["path"] for file in found}
+
+
+def _decide(
+    check: Check, suite: Suite, channel: Channel, paths: dict[str, str], begin: dict, integrity: list[dict]
+) -> dict:
+    exam = Exam(channel, suite.scenarios, paths, begin["seed"], check.id, begin["schedules"])
+    failure = None
+    try:
+        check.decide(exam)
+    except Failure as caught:
+        failure = caught
+    integrity += [{"code": code, "detail": clean(f"{check.id}: {detail}", 1900)} for code, detail in exam.findings]
+    evidence = None
+    if failure is not None and failure.evidence is not None:
+        evidence = evidence_of(failure.evidence, check.teaches in ABOUT_DATA)
+    return {
+        "id": check.id,
+        "title": check.title.as_json(),
+        "status": "passed" if failure is None else "failed",
+        "schedules": exam.schedules_tried,
+        "teaches": check.teaches,
+        "failure": None if failure is None else _words(failure),
+        "evidence": evidence,
+    }
+
+
+def _words(failure: Failure) -> dict:
+    return {
+        "seen": failure.seen.as_json(),
+        "expected": failure.expected.as_json(),
+        "why": failure.why.as_json(),
+        "nextStep": None if failure.next_step is None else failure.next_step.as_json(),
+    }

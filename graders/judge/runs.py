@@ -1,0 +1,164 @@
+"""One run of a scenario under one schedule, as the student container told it, after validation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+class Violation(Exception):
+    """The student container broke the protocol; the message says how."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    file: str | None
+    line: int
+    source: str
+    function: str
+
+    @property
+    def is_students(self) -> bool:
+        return self.file is not None and self.file != "scenario"
+
+
+@dataclass(frozen=True)
+class Error:
+    type: str
+    message: str
+    frames: list[Frame]
+
+    @property
+    def place(self) -> Frame | None:
+        """The innermost line of the student's, where there is one."""
+        return next((frame for frame in reversed(self.frames) if frame.is_students), None)
+
+
+@dataclass(frozen=True)
+class Wait:
+    thread: int
+    name: str
+    on: str
+    object: str | None
+    held_by: int | None
+    at: Frame | None
+    held_at: Frame | None
+    task: str | None
+
+
+@dataclass(frozen=True)
+class Ending:
+    kind: str
+    error: Error | None
+    waits: list[Wait]
+
+
+@dataclass(frozen=True)
+class Output:
+    at: float
+    thread: int
+    text: str
+    stream: str
+
+
+@dataclass(frozen=True)
+class Thread:
+    id: int
+    name: str
+    by: str
+    daemon: bool
+    started_at: float
+    ended_at: float | None
+    error: Error | None
+
+
+@dataclass(frozen=True)
+class Step:
+    thread: int
+    task: str | None
+    at: float
+    action: str
+    object: str | None
+    value: str | None
+    frame: Frame | None
+    relies_on: int | None
+    stale: bool
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something observed. `fields` are JSON values of any type: read them with the methods."""
+
+    kind: str
+    frame: Frame | None
+    fields: dict[str, object]
+
+    def number(self, name: str) -> float | None:
+        value = self.fields.get(name)
+        return value if type(value) in (int, float) else None
+
+    def string(self, name: str) -> str:
+        value = self.fields.get(name)
+        return value if isinstance(value, str) else ""
+
+    def listing(self, name: str) -> list:
+        value = self.fields.get(name)
+        return value if isinstance(value, list) else []
+
+    def flag(self, name: str) -> bool:
+        return self.fields.get(name) is True
+
+
+@dataclass(frozen=True)
+class Run:
+    schedule: str
+    decisions: str
+    ending: Ending
+    result: object
+    virtual_seconds: float
+    steps: int
+    output: list[Output]
+    threads: list[Thread]
+    most_alive: int
+    facts: list[Fact]
+    trace: list[Step] = field(default_factory=list)
+
+    def facts_of(self, kind: str) -> list[Fact]:
+        return [fact for fact in self.facts if fact.kind == kind]
+
+    def told(self, name: str) -> object:
+        """What the scenario returned under this name; None when it is not there."""
+        return self.result.get(name) if isinstance(self.result, dict) else None
+
+    def count(self, name: str) -> float:
+        """A number of the scenario's own, not of the student's. Raises Violation if it is anything else."""
+        value = self.told(name)
+        if type(value) not in (int, float):
+            raise Violation(f"the scenario's {name} is not a number")
+        return value
+
+    def counts(self, name: str, length: int) -> list[float]:
+        """As `count`, for a list of `length` numbers."""
+        value = self.told(name)
+        if not isinstance(value, list) or len(value) != length or any(type(n) not in (int, float) for n in value):
+            raise Violation(f"the scenario's {name} is not a list of {length} numbers")
+        return value
+
+    def values(self, name: str, length: int) -> list:
+        """A list of `length` values that come from the student's program and may be anything."""
+        value = self.told(name)
+        if not isinstance(value, list) or len(value) != length:
+            raise Violation(f"the scenario's {name} is not a list of {length}")
+        return value
+
+    def printed_lines(self) -> list[tuple[float, str]]:
+        """The lines on standard output, each with the virtual second in which it was complete."""
+        lines: list[tuple[float, str]] = []
+        rest = ""
+        printed = [piece for piece in self.output if piece.stream == "out"]
+        for piece in printed:
+            rest += piece.text
+            *whole, rest = rest.split("\n")
+            lines += [(piece.at, line.strip()) for line in whole]
+        if rest.strip():
+            lines.append((printed[-1].at, rest.strip()))
+        return lines

@@ -1,0 +1,110 @@
+"""Every suite keeps the agreements of its folder."""
+
+import re
+import tomllib
+import unittest
+
+from judge import suite
+from judge.local import grade_folder
+
+FIELDS = {"id", "level", "topic", "points", "title", "summary", "schedules", "limits", "files", "checks", "solutions", "mutants"}
+LIMITS = {"cpu_seconds", "wall_seconds", "memory_mib", "processes", "output_mib"}
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+TASKS = [folder.name for folder in suite.folders()]
+
+
+class Folders(unittest.TestCase):
+    def each(self):
+        self.assertGreaterEqual(len(TASKS), 4)
+        for task in TASKS:
+            with self.subTest(task):
+                yield suite.load(task)
+
+    def test_manifests_have_exactly_the_agreed_fields(self):
+        for one in self.each():
+            manifest = one.manifest
+            self.assertEqual(set(manifest), FIELDS)
+            self.assertEqual(set(manifest["limits"]), LIMITS)
+            self.assertEqual(manifest["id"], one.folder.name)
+            self.assertEqual(f"level{manifest['level']}", one.folder.parent.name)
+            self.assertIn(manifest["topic"], ("threads", "pools", "async", "sockets"))
+            for words in (manifest["title"], manifest["summary"]):
+                self.assertEqual(set(words), {"zh-CN", "en"})
+            for check in manifest["checks"]:
+                self.assertEqual(set(check), {"id", "weight", "teaches"})
+            for file in manifest["files"]:
+                self.assertEqual(set(file), {"role", "path", "defines", "uses"})
+
+    def test_headings_are_chinese_then_english(self):
+        for one in self.each():
+            for check in one.checks:
+                self.assertRegex(check.title.zh, CHINESE)
+                self.assertNotRegex(check.title.en, CHINESE)
+
+    def test_statements_name_the_files_and_the_command_in_both_languages(self):
+        for one in self.each():
+            for language in ("zh-CN", "en"):
+                statement = (one.folder / f"statement.{language}.md").read_text(encoding="utf-8")
+                for file in one.manifest["files"]:
+                    self.assertIn(file["path"], statement)
+                    for name in file["defines"]:
+                        self.assertIn(name, statement)
+                self.assertIn("npx interleave check .", statement)
+
+    def test_solutions_and_mutants_are_those_of_the_manifest(self):
+        for one in self.each():
+            checks = {check.id for check in one.checks}
+            for kind, least in (("solutions", 2), ("mutants", 5)):
+                listed = one.manifest[kind]
+                folders = sorted(path.name for path in (one.folder / kind).iterdir())
+                self.assertEqual(sorted(listed), folders)
+                self.assertGreaterEqual(len(listed), least)
+                for name in listed:
+                    for file in one.manifest["files"]:
+                        self.assertTrue((one.folder / kind / name / file["path"]).is_file(), (kind, name, file["path"]))
+            mutants = one.manifest["mutants"].values()
+            self.assertTrue(any(mutant.get("cheat") for mutant in mutants))
+            self.assertLessEqual({mutant["killed_by"] for mutant in mutants}, checks)
+            # A check that no mutant needs proves nothing.
+            spare = checks - {mutant["killed_by"] for mutant in mutants} - {"work-together"}
+            self.assertEqual(spare, set())
+
+    def test_scenarios_hold_no_judgement(self):
+        for one in self.each():
+            self.assertNotIn("assert ", one.scenarios)
+            self.assertNotIn("judge", one.scenarios)
+
+    def test_a_manifest_that_disagrees_with_its_checks_is_refused(self):
+        with self.assertRaisesRegex(ValueError, "no task"):
+            suite.load("no-such-task")
+        self.assertIsInstance(tomllib.loads((suite.folders()[0] / "task.toml").read_text(encoding="utf-8")), dict)
+
+
+class WithTheAgent(unittest.TestCase):
+    """One fast run of each task through the real agent."""
+
+    def test_the_first_solution_has_full_marks_and_the_first_mutant_is_killed(self):
+        for task in TASKS:
+            one = suite.load(task)
+            with self.subTest(task):
+                solution = next(iter(one.manifest["solutions"]))
+                report = grade_folder(task, one.folder / "solutions" / solution, schedules=2)
+                self.assertEqual([(r["id"], r["failure"]) for r in report["checks"] if r["status"] != "passed"], [])
+                self.assertEqual(len(report["checks"]), len(one.checks))
+                name, mutant = next(iter(one.manifest["mutants"].items()))
+                report = grade_folder(task, one.folder / "mutants" / name, schedules=5, only=[mutant["killed_by"]])
+                self.assertEqual([r["status"] for r in report["checks"]], ["failed"])
+
+    def test_the_same_seed_gives_the_same_report(self):
+        folder = suite.load("bank-account").folder / "mutants" / "no-lock"
+        reports = [grade_folder("bank-account", folder, schedules=4, only=["adds-up"]) for _ in range(2)]
+        self.assertEqual(reports[0], reports[1])
+        evidence = reports[0]["checks"][0]["evidence"]
+        self.assertEqual(evidence["kind"], "race")
+        stale = next(step for step in evidence["steps"] if step["stale"])
+        self.assertEqual(stale["source"], "self.balance += amount")
+        self.assertNotEqual(evidence["steps"][stale["reliesOn"]]["lane"], None)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,221 @@
+"""What is asked of level0/pool_results.py."""
+
+import re
+
+from judge import Exam, Fact, Failure, Run, check, place, same, seconds, show, text
+
+JOBS, WORKERS = 10, 3
+ROUNDS = 4.0
+CLOSE = 0.01  # virtual seconds are exact; this is for sums of floats
+
+RECEIPT = text(
+    "submit 给你的 Future 是一张取货单，result() 是站在柜台前等货。交一件、等一件，再交下一件，池子里就永远只有一个线程在忙，和没有池子一样慢。",
+    "The Future that submit gives you is a receipt, and result() means waiting at the counter. Submit one, "
+    "wait for it, submit the next: only one thread of the "
+    "pool is ever busy, and it is as slow as having no pool.",
+)
+
+
+def jobs_of(run: Run) -> list[Fact]:
+    return run.facts_of("job")
+
+
+def slept(run: Run, job: Fact) -> float:
+    """Seconds that the job slept, in the thread that it ran in."""
+    started, ended = job.number("started_at"), job.number("ended_at")
+    if started is None or ended is None:
+        return 0.0
+    return sum(
+        nap.number("seconds") or 0.0
+        for nap in run.facts_of("sleep")
+        if nap.number("thread") == job.number("worker") and started <= (nap.number("at") or 0.0) < ended
+    )
+
+
+def most_at_once(run: Run) -> int:
+    spans = [(job.number("started_at"), job.number("ended_at")) for job in jobs_of(run)]
+    spans = [(start, end) for start, end in spans if start is not None and end is not None]
+    return max((sum(1 for start, end in spans if start <= moment < end) for moment, _ in spans), default=0)
+
+
+@check
+def pool_of_three(exam: Exam):
+    """整个程序只有一个线程池，池里最多三个线程。
+    The whole program has one thread pool, of at most three threads."""
+
+    def holds(run: Run) -> None:
+        pools = run.facts_of("pool")
+        sizes = [int(pool.number("size") or 0) for pool in pools]
+        if len(pools) == 1 and sizes == [WORKERS] and pools[0].string("pool_kind") == "thread":
+            return
+        if not pools:
+            seen = text("程序没有建线程池。", "The program made no thread pool.")
+            why = text(
+                "自己一个个地建线程，就要自己管：一次开几个、谁来收结果、出错了怎么办。线程池把这些都管了，而且线程可以反复用。",
+                "With threads of your own you must manage it all: how many at once, who collects the "
+                "results, what if one fails. A pool does that, and reuses its threads.",
+            )
+            step = text("看看 concurrent.futures 里有什么。", "See what concurrent.futures has.")
+        elif len(pools) > 1:
+            at = place(pools[1].frame)
+            seen = text(
+                f"程序一共建了 {len(pools)} 个线程池{at.zh}。",
+                f"The program made {len(pools)} thread pools{at.en}.",
+            )
+            why = text(
+                "每件任务建一个新池子，线程就没有被反复用到，“最多三个”也管不住总数：每个池子各管各的。",
+                "With a new pool for each job no thread is ever reused, and 'at most three' no longer "
+                "limits the total: each pool counts for itself.",
+            )
+            step = text(
+                "想一想，建池子的那一行该写在循环的里面还是外面。",
+                "Does the line that makes the pool belong inside the loop or outside?",
+            )
+        else:
+            at = place(pools[0].frame)
+            seen = text(f"线程池的大小是 {sizes[0]}{at.zh}。", f"The pool has {sizes[0]} threads{at.en}.")
+            why = text(
+                "池子的大小，就是最多有几件事同时在做。大了会压垮对方或者自己，小了白白排队；不写的话，大小跟着机器的处理器数变，每台电脑都不一样。",
+                "The size of a pool is how many things happen at once at most. Too many overwhelm you or the "
+                "other side, too few wait for nothing; and "
+                "if you do not say, it depends on the number of processors, so it differs from machine to "
+                "machine.",
+            )
+            step = text("看看 ThreadPoolExecutor 的第一个参数。", "Look at the first parameter of ThreadPoolExecutor.")
+        raise Failure(
+            seen=seen,
+            expected=text(
+                "恰好一个 ThreadPoolExecutor，max_workers 是 3。",
+                "Exactly one ThreadPoolExecutor, with max_workers of 3.",
+            ),
+            why=why,
+            next_step=step,
+        )
+
+    exam.once("whole_program", {}, holds)
+
+
+@check
+def ten_jobs(exam: Exam):
+    """池子里做了十件任务，每件在池子的线程里睡满一秒。
+    The pool does ten jobs, and each of them sleeps a second in a thread of the pool."""
+
+    def holds(run: Run) -> None:
+        jobs = jobs_of(run)
+        if len(jobs) != JOBS:
+            raise Failure(
+                seen=text(f"交给线程池的任务有 {len(jobs)} 件。", f"{len(jobs)} jobs were given to the pool."),
+                expected=text("交给线程池的任务有 10 件。", "10 jobs are given to the pool."),
+                why=text(
+                    "range(1, 10) 到 9 为止；用别的办法跑的任务，池子不知道。",
+                    "range(1, 10) ends at 9; and what is run in another way, the pool knows nothing of.",
+                ),
+                next_step=text(
+                    "数一数循环走了几次，每次交了几件。",
+                    "Count how often your loop goes round, and how many jobs it submits each time.",
+                ),
+            )
+        for number, job in enumerate(jobs, start=1):
+            nap = slept(run, job)
+            if abs(nap - 1.0) > CLOSE:
+                at = place(job.frame)
+                raise Failure(
+                    seen=text(
+                        f"第 {number} 件任务在池子的线程里睡了 {seconds(nap)} 秒{at.zh}。",
+                        f"Job number {number} slept {seconds(nap)} seconds in its thread of the pool{at.en}.",
+                    ),
+                    expected=text("每件任务自己睡 1 秒。", "Each job sleeps 1 second itself."),
+                    why=text(
+                        "谁执行，谁才在睡。submit(work(n)) 是主线程先把 work(n) 做完，再把做好的结果交出去；要交的是函数和参数，让池子去做。",
+                        "Whoever executes it sleeps. In submit(work(n)) the main thread does the work first "
+                        "and then hands over what came out; hand over the function "
+                        "and its argument, and let the pool do it.",
+                    ),
+                    next_step=text("睡觉的那一行，是哪个线程在执行？", "Which thread executes the line that sleeps?"),
+                )
+
+    exam.once("whole_program", {}, holds)
+
+
+@check
+def three_at_a_time(exam: Exam):
+    """三件任务同时在做，整个程序用四秒。
+    Three jobs are done at a time, and the whole program takes four seconds."""
+
+    def holds(run: Run) -> None:
+        total, most = run.count("seconds"), most_at_once(run)
+        if abs(total - ROUNDS) <= CLOSE and most == WORKERS:
+            return
+        raise Failure(
+            seen=text(
+                f"整个程序用了 {seconds(total)} 秒，池子里最多有 {most} 件任务同时在做。",
+                f"The program took {seconds(total)} seconds, and at most {most} jobs were being done at "
+                f"once.",
+            ),
+            expected=text("10 件一秒的任务，一次 3 件，要 4 秒。", "Ten jobs of a second, three at a time: 4 seconds."),
+            why=RECEIPT
+            if total > ROUNDS
+            else text(
+                "比四秒还快，说明不止三件同时在做，或者有的任务没有睡满。",
+                "Faster than four seconds means that more than three were done at once, or that some job "
+                "did not sleep its second.",
+            ),
+            next_step=text(
+                "在纸上画出每一秒有哪几件任务在做；主线程在哪一行停下来等？",
+                "Draw which jobs are being done in each second. At which line does the main thread stop and "
+                "wait?",
+            ),
+        )
+
+    exam.every_schedule("whole_program", {}, holds, at_most=10)
+
+
+@check
+def in_order(exam: Exam):
+    """结果按提交的次序打印，不管哪件任务先做完。
+    The results are printed in the order of submission, whichever job is done first."""
+    wanted = [f"{n} -> {n * n}" for n in range(1, JOBS + 1)]
+
+    def holds(run: Run) -> None:
+        lines = [match for _, line in run.printed_lines() if (match := re.fullmatch(r"(\d{1,6})\s*->\s*(-?\w{1,12})", line))]
+        told = [f"{match[1]} -> {match[2]}" for match in lines]
+        if same(told, wanted):
+            return
+        if sorted(told) == sorted(wanted):
+            index = next(index for index in range(JOBS) if told[index] != wanted[index])
+            numbers = " ".join(match[1] for match in lines)
+            raise Failure(
+                seen=text(
+                    f"有一种交错下，编号打印出来的次序是 {numbers}。",
+                    f"Under one interleaving the numbers were printed in the order {numbers}.",
+                ),
+                expected=text(
+                    f"次序总是 1 到 10；这里第 {index + 1} 行应该是 {wanted[index]}。",
+                    f"Always 1 to 10; line {index + 1} should have been {wanted[index]} here.",
+                ),
+                why=text(
+                    "三件任务同时结束，谁先谁后全看那一刻怎么调度。你的电脑上次序也许总是对的，那是碰巧；谁先做完就先打印谁，次序就不由你定了。",
+                    "Three jobs end together, and which comes first depends on scheduling at that moment. It "
+                    "may always look right on your machine, by luck: if whoever "
+                    "is done first prints first, the order is not yours.",
+                ),
+                next_step=text(
+                    "提交的次序记在哪里了？照着它一个一个去取结果，会怎样？",
+                    "Where is the order of submission kept? What if you collect the results along it?",
+                ),
+            )
+        missing = [line for line in wanted if line not in told]
+        raise Failure(
+            seen=text(
+                f"“编号 -> 结果”这样的行有 {len(told)} 行" + (f"，里面没有 {missing[0]}。" if missing else "，有的重复了。"),
+                f"There are {len(told)} lines of the form 'number -> result'" + (f", and {missing[0]} is not among them." if missing else ", some of them twice."),
+            ),
+            expected=text("正好十行，从 1 -> 1 到 10 -> 100。", "Exactly ten lines, from 1 -> 1 to 10 -> 100."),
+            why=text("打印的应该是任务返回的结果，一件一行。", "What is printed is what the jobs returned, a line for each."),
+            next_step=text(
+                f"和题目里的十行逐行对照。你的第一行是 {show(told[0])}。" if told else "和题目里的十行逐行对照。",
+                "Compare line by line with the ten lines in the statement." + (f" Your first one is {show(told[0])}." if told else ""),
+            ),
+        )
+
+    exam.every_schedule("whole_program", {}, holds)

@@ -1,0 +1,13 @@
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+
+def square(n):
+    time.sleep(1)
+    return n * n
+
+
+with ThreadPoolExecutor(max_workers=3) as pool:
+    for n in range(1, 11):
+        future = pool.submit(square, n)
+        print(f"{n} -> {future.result()}")

@@ -1,0 +1,15 @@
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+
+def square(n):
+    time.sleep(1)
+    return n * n
+
+
+with ThreadPoolExecutor(max_workers=3) as pool:
+    futures = []
+    for n in range(1, 11):
+        futures.append(pool.submit(square, n))
+    for n, future in enumerate(futures, 1):
+        print(f"{n} -> {future.result()}")

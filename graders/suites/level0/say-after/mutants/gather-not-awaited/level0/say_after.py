@@ -1,0 +1,13 @@
+import asyncio
+
+
+async def say_after(delay, what):
+    await asyncio.sleep(delay)
+    print(what)
+
+
+async def main():
+    asyncio.gather(say_after(2, "world"), say_after(1, "hello"))
+
+
+asyncio.run(main())

@@ -1,0 +1,2 @@
+name = input("你的名字：")
+print(f"你好，{name}！")

@@ -1,0 +1,13 @@
+import socket
+
+with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind(("127.0.0.1", 8765))
+    listener.listen()
+    connection, address = listener.accept()
+    with connection:
+        name = ""
+        while not name.endswith("\n"):
+            name += connection.recv(1024).decode("utf-8")
+        name = name.strip()
+        connection.sendall(f"你好，{name}！\n".encode("utf-8"))

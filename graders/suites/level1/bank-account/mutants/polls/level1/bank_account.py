@@ -1,0 +1,20 @@
+import threading
+import time
+
+
+class Account:
+    def __init__(self, balance=0):
+        self.balance = balance
+        self.lock = threading.Lock()
+
+    def deposit(self, amount):
+        with self.lock:
+            self.balance += amount
+
+    def withdraw(self, amount):
+        while True:
+            with self.lock:
+                if self.balance >= amount:
+                    self.balance -= amount
+                    return
+            time.sleep(0.1)

@@ -1,0 +1,218 @@
+import { describe, expect, test } from '@jest/globals'
+import { type AddressPolicy, checkBranch, checkRepositoryAddress } from './address.ts'
+
+const open: AddressPolicy = { httpHosts: [] }
+const local: AddressPolicy = { httpHosts: ['127.0.0.1:8418', 'git.school.internal:8443', 'plain.school.edu:80'] }
+
+/** Long tables read better as words than as a literal a line. */
+const words = (text: string) => text.split(' ')
+
+function refusal(address: string, policy: AddressPolicy = open): string | null {
+  const verdict = checkRepositoryAddress(address, policy)
+  if (verdict.ok) return null
+  expect(verdict.reason['zh-CN']).toMatch(/[\u4e00-\u9fff]/)
+  return verdict.reason.en
+}
+
+describe('addresses that are taken', () => {
+  test.each([
+    'https://github.com/user/repository',
+    'https://github.com/user/repository.git',
+    'https://gitlab.com/group/sub-group/project_1.git/',
+    'https://gitee.com/~user/a.b+c',
+    'https://dev.azure.com/org/My%20Project/_git/repository',
+    'https://xn--bcher-kva.example-host.de/u/r.git',
+    'https://1and1.com/u/r',
+  ])('%s', (address) => expect(refusal(address)).toBeNull())
+
+  test.each([
+    'http://127.0.0.1:8418/good.git',
+    'https://127.0.0.1:8418/good.git',
+    'https://git.school.internal:8443/u/r.git',
+    'http://plain.school.edu/u/r.git',
+  ])('listed by the operator: %s', (address) => expect(refusal(address, local)).toBeNull())
+})
+
+describe('addresses that are refused', () => {
+  test.each([
+    // not a network address at all, and git's own helpers
+    ...[
+      'file:///etc',
+      '/srv/x',
+      '.',
+      '..\\x',
+      'C:\\repo',
+      'ext::sh -c touch% /tmp/x',
+      'ext::sh',
+      'fd::3',
+      'hg::https://github.com/u/r',
+    ],
+    ...[
+      'https::http://github.com/u/r',
+      'https:github.com/u/r',
+      'https:/github.com/u/r',
+      'https:///github.com/u/r',
+      'https:\\\\github.com\\u\\r',
+    ],
+    // ssh and options
+    ...[
+      'ssh://-oProxyCommand=x/y',
+      'ssh://git@github.com/u/r',
+      'git@github.com:u/r.git',
+      '-oX:y',
+      '--upload-pack=touch x',
+      '-ucmd',
+    ],
+    // clear text
+    ...words(
+      'git://github.com/u/r http://github.com/u/r ftp://github.com/u/r HTTPS://github.com/u/r hTTp://127.0.0.1/x',
+    ),
+  ])('scheme: %s', (address) => expect(refusal(address)).toMatch(/https:\/\/|ASCII/))
+
+  test.each([
+    ...words('0x7f.1 0177.1 2130706433 127.1 127.000.000.001 127.0.0.1 0 0.0.0.0 0x7f000001 017700000001'),
+    ...words(
+      '[::] [::1] [::ffff:7f00:1] [::ffff:127.0.0.1] [0:0:0:0:0:0:0:1] [fe80::1] [fd00:ec2::254] [2606:4700::1111]',
+    ),
+    ...words('localhost localhost. LOCALHOST x.localhost localhost.localdomain 127.0.0.1. 127.0.0.1:443'),
+    ...words(
+      '10.0.0.1 172.16.0.1 192.168.1.1 100.64.0.1 169.254.169.254 192.0.0.192 100.100.100.200 224.0.0.1 255.255.255.255',
+    ),
+    ...words(
+      'metadata.google.internal metadata.google.internal. metadata redis db.internal printer.local nas.lan 8.8.8.8 1.1',
+    ),
+    ...[
+      'github.com.',
+      'GitHub.com',
+      'github..com',
+      '-github.com',
+      'git_hub.com',
+      'github.com-',
+      '.github.com',
+      `${'a'.repeat(64)}.com`,
+    ],
+    ...words(
+      'github.com:22 github.com:6379 github.com:443 github.com: github.com:80 github.com:99999 github.com:x %67ithub.com gith%00ub.com',
+    ),
+  ])('host: %s', (host) => expect(refusal(`https://${host}/u/r.git`)).not.toBeNull())
+
+  test.each([
+    ...[
+      'https://①②⑦.⓪.⓪.①/u/r',
+      'https://１２７.0.0.1/u/r',
+      'https://gitlab.ᴄοｍ/u/r',
+      'https://git\u00adhub.com/u/r',
+      'https://gith\u0443b.com/u/r',
+    ],
+    ...[
+      'https://git\thub.com/u/r',
+      'https://github.com/u/r\n',
+      'https://github.com/u/r\r',
+      ' https://github.com/u/r',
+      'https://github.com/u/r ',
+    ],
+    ...['https://github.com/u/\u0000r', 'https://github.com/u/\u001b[31mr', 'https://github.com/u/作业'],
+  ])('character: %j', (address) => expect(refusal(address)).toMatch(/ASCII/))
+
+  test.each([
+    ...words(
+      'https://user:token@github.com/u/r https://token@github.com/u/r https://@github.com/u/r https://:@github.com/u/r',
+    ),
+    ...words(
+      'https://github.com@127.0.0.1/u/r https://github.com:x%0a@evil.com/u/r https://a%0d%0ahost:b@github.com/u/r',
+    ),
+  ])('credentials: %s', (address) => expect(refusal(address)).toMatch(/token/))
+
+  test.each([
+    ...words(
+      'https://github.com https://github.com/ https://github.com// https://github.com//u/r https://github.com/u//r',
+    ),
+    ...words(
+      'https://github.com/u/../r https://github.com/u/./r https://github.com/u/%2e%2e/r https://github.com/u%2fr https://github.com/%2E',
+    ),
+    ...words(
+      'https://github.com/-u/r https://github.com/u/--upload-pack=x https://github.com/u/r%0a https://github.com/u/r%00 https://github.com/u/%252e',
+    ),
+    ...[
+      'https://github.com/u\\r',
+      'https://github.com/u/r?x=1',
+      'https://github.com/u/r#main',
+      'https://github.com/u/r?',
+      'https://github.com/u/%zz',
+      'https://github.com/u/r%5c',
+    ],
+    ...[
+      'https://github.com/u/<r>',
+      'https://github.com/u/`r`',
+      'https://github.com/u/"r"',
+      'https://github.com/u/{r}',
+      'https://github.com/u/r|x',
+    ],
+  ])('path: %s', (address) => expect(refusal(address)).not.toBeNull())
+
+  test('empty and too long', () => {
+    expect(refusal('')).toMatch(/Give/)
+    expect(refusal(`https://github.com/${'a'.repeat(500)}`)).toMatch(/long/)
+  })
+
+  test.each([
+    // next to what is listed: another port, another host, another spelling, the clouds' addresses even when listed
+    ...words(
+      'http://127.0.0.1:8419/good.git http://127.0.0.1/good.git http://127.1:8418/good.git http://localhost:8418/good.git http://127.0.0.1:08418/good.git',
+    ),
+    ...words(
+      'http://git.school.internal/u/r https://plain.school.edu:80/u/r? http://user@127.0.0.1:8418/good.git http://127.0.0.1:8418/../good.git http://github.com/u/r',
+    ),
+  ])('not what the operator listed: %s', (address) => expect(refusal(address, local)).not.toBeNull())
+
+  test.each(['169.254.169.254:80', 'metadata.google.internal:80', '100.100.100.200:80'])(
+    'cannot be listed: %s',
+    (listed) =>
+      expect(refusal(`http://${listed.replace(':80', '')}/latest/meta-data`, { httpHosts: [listed] })).not.toBeNull(),
+  )
+})
+
+describe('branches', () => {
+  test.each(['main', 'feature/lock-order', 'v1.2', '作业一', 'a@b', 'x+y', `${'a'.repeat(200)}`])(
+    'taken: %s',
+    (branch) => expect(checkBranch(branch)).toEqual({ ok: true }),
+  )
+
+  test.each([
+    ...[
+      '',
+      '-x',
+      '--upload-pack=x',
+      'a..b',
+      'a b',
+      'a\tb',
+      'a\nb',
+      'a~1',
+      'a^',
+      'a:b',
+      'a?',
+      'a*',
+      'a[b',
+      'a\\b',
+      '@',
+      'HEAD',
+      'a@{1}',
+    ],
+    ...[
+      '/a',
+      'a/',
+      'a//b',
+      '.a',
+      'a/.b',
+      'a.',
+      'a.lock',
+      'a.lock/b',
+      'a\u007f',
+      'a\u202eb',
+      'a\u00ad',
+      'a\ud800',
+      'a\u3000b',
+      '字'.repeat(67),
+    ],
+  ])('refused: %j', (branch) => expect(checkBranch(branch).ok).toBe(false))
+})

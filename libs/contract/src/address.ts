@@ -1,0 +1,137 @@
+import type { Localized } from './words.ts'
+
+/** Hosts (`name:port`, exactly) that the operator trusts: plain http, other ports and private names are allowed for these only. */
+export interface AddressPolicy {
+  httpHosts: string[]
+}
+
+export type AddressVerdict = { ok: true } | { ok: false; reason: Localized }
+
+const MAX_ADDRESS_LENGTH = 500
+const MAX_BRANCH_BYTES = 200
+
+/**
+ * Whether git may be handed this address, exactly as written. The rule is that nobody downstream can read another meaning into it: what
+ * is not already in its normal form is refused, never repaired. Where the name leads is checked again when it is resolved (libs/source).
+ */
+export function checkRepositoryAddress(address: string, policy: AddressPolicy): AddressVerdict {
+  if (address.length === 0) return refuse(reasons.empty)
+  if (address.length > MAX_ADDRESS_LENGTH) return refuse(reasons.long)
+  // The URL parser drops tabs and line ends and turns look-alike letters into ASCII, so this comes before it.
+  if (!/^[\x21-\x7e]+$/.test(address)) return refuse(reasons.characters)
+  const scheme = /^(https?):\/\/(?=[^/])/.exec(address)?.[1]
+  if (!scheme) return refuse(reasons.scheme)
+  const authority = address.slice(scheme.length + 3).split('/', 1)[0] ?? ''
+  if (authority.includes('@')) return refuse(reasons.credentials)
+  if (/[?#]/.test(address)) return refuse(reasons.query)
+  const url = URL.canParse(address) ? new URL(address) : null
+  if (!url) return refuse(reasons.form)
+
+  const hostAndPort = `${url.hostname}:${url.port || (scheme === 'https' ? '443' : '80')}`
+  if (isMetadataHost(url.hostname)) return refuse(reasons.privateHost)
+  if (!policy.httpHosts.includes(hostAndPort)) {
+    const refusal = checkHost(url.hostname, authority)
+    if (refusal) return refuse(refusal)
+    if (scheme !== 'https') return refuse(reasons.scheme)
+    if (url.port !== '' || authority.includes(':')) return refuse(reasons.port)
+  }
+  if (url.pathname === '/' && !address.slice(scheme.length + 3).includes('/')) return refuse(reasons.path)
+  if (url.href !== address) return refuse(reasons.form)
+  return isPlainPath(url.pathname) ? { ok: true } : refuse(reasons.path)
+}
+
+/** Whether this is a branch name that git itself would take, and that no program could mistake for an option or a pattern. */
+export function checkBranch(branch: string): AddressVerdict {
+  const parts = branch.split('/')
+  const isFine =
+    branch.length > 0 &&
+    new TextEncoder().encode(branch).length <= MAX_BRANCH_BYTES &&
+    // Controls, formats (bidirectional overrides, soft hyphens), halves of surrogates, every space; then what git forbids.
+    !/[\p{Cc}\p{Cf}\p{Cs}\p{Z}~^:?*[\\]|\.\.|@\{/u.test(branch) &&
+    !/^-|^@$|^HEAD$|\.$/.test(branch) &&
+    parts.every((part) => part !== '' && !part.startsWith('.') && !part.endsWith('.lock'))
+  return isFine ? { ok: true } : refuse(reasons.branch)
+}
+
+/** Null if the name is one of the public Internet; `authority` is what was written, which must not be a disguise. */
+function checkHost(hostname: string, authority: string): Localized | null {
+  if (hostname.startsWith('[') || /^[\d.]+$/.test(hostname)) return reasons.privateHost
+  const labels = hostname.split('.')
+  if (labels.length < 2 || !labels.every((label) => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(label)))
+    return reasons.host
+  if (hostname.length > 253 || !/[a-z]/.test(labels.at(-1) ?? '')) return reasons.host
+  if (privateSuffixes.some((suffix) => hostname === suffix || hostname.endsWith(`.${suffix}`)))
+    return reasons.privateHost
+  return authority.replace(/:\d*$/, '') === hostname ? null : reasons.form
+}
+
+/** Names that mean "this machine" or "this network" somewhere, or nothing anywhere. */
+const privateSuffixes = [
+  ...['localhost', 'localdomain', 'local', 'lan', 'home', 'corp', 'intranet', 'internal', 'private'],
+  ...['arpa', 'test', 'example', 'invalid', 'onion', 'alt'],
+]
+
+/** Where clouds keep the credentials of a machine. Not even the operator can list these. */
+function isMetadataHost(hostname: string): boolean {
+  const metadata = ['100.100.100.200', '192.0.0.192', '[fd00:ec2::254]', 'metadata.google.internal', 'metadata']
+  return (
+    metadata.includes(hostname.replace(/\.$/, '')) || hostname.startsWith('169.254.') || /^\[fe[89ab].:/.test(hostname)
+  )
+}
+
+function isPlainPath(path: string): boolean {
+  if (!/^(\/([A-Za-z0-9._~+!$'(),;=@&*:-]|%[0-9A-Fa-f]{2})+)+\/?$/.test(path)) return false
+  // Encoded dots, slashes, percent signs and controls could be decoded into another path by somebody behind us.
+  if (/%(2[ef5]|5c|[01]|7f)/i.test(path)) return false
+  return path.split('/').every((segment) => segment !== '.' && segment !== '..' && !segment.startsWith('-'))
+}
+
+const refuse = (reason: Localized): AddressVerdict => ({ ok: false, reason })
+
+const reasons = {
+  empty: { 'zh-CN': '请填写仓库地址。', en: 'Give the address of a repository.' },
+  long: {
+    'zh-CN': `仓库地址太长，最多 ${MAX_ADDRESS_LENGTH} 个字符。`,
+    en: `The address is too long; at most ${MAX_ADDRESS_LENGTH} characters are taken.`,
+  },
+  characters: {
+    'zh-CN': '仓库地址里有空格、换行、全角或其他特殊字符。请从仓库页面重新复制克隆地址。',
+    en: 'The address has spaces, line ends or letters outside plain ASCII in it. Copy the clone address from the page of the repository again.',
+  },
+  scheme: {
+    'zh-CN': '仓库地址必须以 https:// 开头。请复制 HTTPS 克隆地址，不要用 SSH 地址或本机路径。',
+    en: 'The address must begin with https://. Copy the HTTPS clone address, not the one for SSH or a path on your machine.',
+  },
+  credentials: {
+    'zh-CN': '仓库地址里不能带用户名、密码或令牌。请去掉它们；如果它们是真的，请立即作废。',
+    en: 'The address must not contain a user name, password or token. Take it out; if it is a real one, revoke it now.',
+  },
+  query: {
+    'zh-CN': '仓库地址里不能有 ? 或 #。请复制克隆地址，而不是浏览器里某个页面的地址。',
+    en: 'The address must not contain ? or #. Copy the clone address, not that of a page in the browser.',
+  },
+  form: {
+    'zh-CN': '仓库地址的写法不标准（例如主机名有大写字母，或路径里有 ..）。请从仓库页面重新复制克隆地址。',
+    en: 'The address is not in its normal form (capitals in the host name, say, or .. in the path). Copy the clone address from the page of the repository again.',
+  },
+  host: {
+    'zh-CN': '仓库地址里的主机名不对。它应该像 github.com 这样，是一个完整的公开域名。',
+    en: 'The host name in the address is wrong. It should be a full public name, such as github.com.',
+  },
+  privateHost: {
+    'zh-CN': '仓库地址指向本机或内部网络，评分服务器不会访问。请使用公开的代码托管网站，主机要写域名而不是 IP。',
+    en: 'The address leads to this machine or to a private network, which the grader does not visit. Use a public host, by name and not by number.',
+  },
+  port: {
+    'zh-CN': '仓库地址里不要写端口号，只使用 HTTPS 的标准端口。',
+    en: 'Leave the port number out of the address; only the usual port of HTTPS is used.',
+  },
+  path: {
+    'zh-CN': '仓库地址里主机名后面的部分不对。它应该像 https://github.com/用户/仓库.git 这样。',
+    en: 'The part of the address after the host name is wrong. It should look like https://github.com/user/repository.git.',
+  },
+  branch: {
+    'zh-CN': '分支名不合法。请照仓库页面上显示的名字填写，例如 main。',
+    en: 'This is not a valid branch name. Write it as the page of the repository shows it, such as main.',
+  },
+} satisfies Record<string, Localized>

@@ -1,0 +1,17 @@
+import { z } from 'zod'
+
+/** Lines between worker and judge; graders/README.md has them in words. No line is longer than this. */
+export const MAX_LINE_BYTES = 4 * 1024 * 1024
+
+export const JudgeLine = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('request'), request: z.looseObject({ id: z.int() }) }),
+  z.strictObject({ type: z.literal('progress'), check: z.string().max(64), done: z.int(), of: z.int() }),
+  z.strictObject({ type: z.literal('report'), report: z.unknown() }),
+  z.strictObject({ type: z.literal('broken'), reason: z.string().max(100_000) }),
+])
+export type JudgeLine = z.infer<typeof JudgeLine>
+
+export type WorkerLine =
+  | { type: 'begin'; task: string; seed: string; schedules: number; only: string[] | null }
+  | { type: 'answer'; answer: unknown }
+  | { type: 'student_ended'; outcome: string }

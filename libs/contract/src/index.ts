@@ -1,0 +1,7 @@
+export * from './address.ts'
+export * from './frames.ts'
+export * from './manifest.ts'
+export * from './problem.ts'
+export * from './report.ts'
+export * from './views.ts'
+export * from './words.ts'

@@ -1,0 +1,155 @@
+import { z } from 'zod'
+import { CheckResult, FoundFile } from './report.ts'
+import { Level, Localized, OutcomeKind, Role, RunState, Topic, UngradableCode } from './words.ts'
+
+const Id = z.uuid()
+const Time = z.iso.datetime()
+
+// ---- sign in
+export const SignIn = z
+  .strictObject({ username: z.string().min(1).max(64), password: z.string().min(1).max(256) })
+  .meta({ id: 'SignIn' })
+export type SignIn = z.infer<typeof SignIn>
+
+export const SessionView = z
+  .object({ user: z.object({ id: Id, username: z.string(), displayName: z.string(), role: Role }), expiresAt: Time })
+  .meta({ id: 'Session' })
+export type SessionView = z.infer<typeof SessionView>
+
+// ---- what is asked
+export const TaskSummary = z
+  .object({
+    id: z.string(),
+    level: Level,
+    topic: Topic,
+    points: z.int(),
+    title: Localized,
+    summary: Localized,
+    files: z.array(z.string()),
+  })
+  .meta({ id: 'TaskSummary' })
+export type TaskSummary = z.infer<typeof TaskSummary>
+
+export const TaskView = TaskSummary.extend({ statement: Localized }).meta({ id: 'Task' })
+export type TaskView = z.infer<typeof TaskView>
+
+export const AssignmentView = z
+  .object({
+    id: Id,
+    slug: z.string(),
+    course: z.object({ id: Id, title: Localized }),
+    title: Localized,
+    dueAt: Time.nullable(),
+    points: z.int(),
+    tasks: z.array(TaskSummary),
+    /** Addresses that `npm start` serves to try things with; empty on a real server. */
+    examples: z.array(z.object({ title: Localized, repositoryUrl: z.string() })),
+  })
+  .meta({ id: 'Assignment' })
+export type AssignmentView = z.infer<typeof AssignmentView>
+export const AssignmentList = z.object({ assignments: z.array(AssignmentView) }).meta({ id: 'AssignmentList' })
+export type AssignmentList = z.infer<typeof AssignmentList>
+
+// ---- submissions
+export const CreateSubmission = z
+  .strictObject({
+    assignmentId: Id,
+    /** Checked exactly as written: https (http only for hosts that the operator lists), no credentials, no fragment. */
+    repositoryUrl: z.string().min(1).max(500),
+    /** A branch; the repository's default branch if absent. */
+    branch: z.string().min(1).max(200).optional(),
+  })
+  .meta({ id: 'CreateSubmission' })
+export type CreateSubmission = z.infer<typeof CreateSubmission>
+
+/** How a run, or one task in it, ended. `reason` is a sentence for the student; staff read more in the log. */
+export const OutcomeView = z
+  .object({
+    kind: OutcomeKind,
+    code: UngradableCode.nullable(),
+    reason: Localized,
+    blame: z.enum(['student', 'grader', 'platform']),
+  })
+  .meta({ id: 'Outcome' })
+export type OutcomeView = z.infer<typeof OutcomeView>
+
+export const TaskResultView = z
+  .object({
+    task: z.string(),
+    title: Localized,
+    points: z.int(),
+    /** Null while unknown, or when the fault is not the student's. */
+    score: z.number().nullable(),
+    outcome: OutcomeView,
+    python: z.string().nullable(),
+    /** Staff only; absent for students. */
+    seed: z.string().optional(),
+    schedules: z.int(),
+    /** What the judge image was; the same image, seed and commit give the same verdict. */
+    graderVersion: z.string(),
+    files: z.array(FoundFile),
+    checks: z.array(CheckResult.extend({ weight: z.int() })),
+    /** Staff only; absent for students. */
+    integrity: z.array(z.object({ code: z.string(), detail: z.string() })).optional(),
+  })
+  .meta({ id: 'TaskResult' })
+export type TaskResultView = z.infer<typeof TaskResultView>
+
+export const RunView = z
+  .object({
+    id: Id,
+    state: RunState,
+    requestedBy: z.enum(['student', 'staff']),
+    createdAt: Time,
+    startedAt: Time.nullable(),
+    settledAt: Time.nullable(),
+    /** 1 is next; null unless queued. */
+    queuePosition: z.int().nullable(),
+    /** While grading: the task and check at work, and how many of all checks are done. */
+    progress: z.object({ task: z.string().nullable(), done: z.int(), of: z.int() }).nullable(),
+    attempts: z.int(),
+    outcome: OutcomeView.nullable(),
+    score: z.number().nullable(),
+    points: z.int(),
+    tasks: z.array(TaskResultView),
+  })
+  .meta({ id: 'Run' })
+export type RunView = z.infer<typeof RunView>
+
+export const RunSummary = RunView.omit({ tasks: true }).meta({ id: 'RunSummary' })
+export type RunSummary = z.infer<typeof RunSummary>
+
+const SubmissionBase = z.object({
+  id: Id,
+  assignment: z.object({ id: Id, title: Localized }),
+  student: z.object({ id: Id, displayName: z.string() }),
+  repositoryUrl: z.string(),
+  branch: z.string().nullable(),
+  /** Known after the first fetch; from then on the submission is this commit and no other. */
+  commit: z.string().nullable(),
+  createdAt: Time,
+})
+
+export const SubmissionView = SubmissionBase.extend({ runs: z.array(RunView) }).meta({ id: 'Submission' })
+export type SubmissionView = z.infer<typeof SubmissionView>
+
+export const SubmissionSummary = SubmissionBase.extend({ latestRun: RunSummary }).meta({ id: 'SubmissionSummary' })
+export type SubmissionSummary = z.infer<typeof SubmissionSummary>
+
+export const SubmissionPage = z
+  .object({ submissions: z.array(SubmissionSummary), nextCursor: z.string().nullable() })
+  .meta({ id: 'SubmissionPage' })
+export type SubmissionPage = z.infer<typeof SubmissionPage>
+
+/** A query; no meta id, see docs/decisions: a `$ref` would empty the parameters in the OpenAPI document. */
+export const SubmissionQuery = z.strictObject({
+  assignmentId: Id.optional(),
+  studentId: Id.optional(),
+  state: RunState.optional(),
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+})
+export type SubmissionQuery = z.infer<typeof SubmissionQuery>
+
+/** Server-sent events of a submission: event name `submission`, data a SubmissionView; and `ping` every 15 s. */
+export const submissionEvents = { submission: 'submission', ping: 'ping' } as const

@@ -1,0 +1,73 @@
+import { z } from 'zod'
+
+/** The interface is written for readers of Chinese first and English second; every text a person reads exists in both. */
+export const languages = ['zh-CN', 'en'] as const
+export const Language = z.enum(languages)
+export type Language = z.infer<typeof Language>
+
+export const Localized = z.strictObject({ 'zh-CN': z.string(), en: z.string() })
+export type Localized = z.infer<typeof Localized>
+
+export const Level = z.enum(['0', '1', '2', 'x'])
+export type Level = z.infer<typeof Level>
+
+export const Topic = z.enum(['threads', 'pools', 'async', 'sockets', 'beside'])
+export type Topic = z.infer<typeof Topic>
+
+export const Role = z.enum(['student', 'ta', 'teacher', 'admin'])
+export type Role = z.infer<typeof Role>
+
+/** Where a run is. `superseded`: a newer submission of the same student took its place before it began. */
+export const RunState = z.enum(['queued', 'fetching', 'grading', 'settled', 'superseded'])
+export type RunState = z.infer<typeof RunState>
+
+export const OutcomeKind = z.enum([
+  'graded',
+  'ungradable',
+  'time_limit',
+  'memory_limit',
+  'process_limit',
+  'output_limit',
+  'grader_broken',
+  'platform_failed',
+])
+export type OutcomeKind = z.infer<typeof OutcomeKind>
+
+/** Why a submission, or one task of it, could not be graded at all. Plain sentences for each live in libs/grading. */
+export const UngradableCode = z.enum([
+  'address_refused',
+  'not_a_repository',
+  'repository_not_found',
+  'login_needed',
+  'branch_not_found',
+  'commit_not_found',
+  'too_large',
+  'too_many_files',
+  'fetch_timed_out',
+  'host_unreachable',
+  'empty_repository',
+  'malformed_repository',
+  'file_not_found',
+  'file_ambiguous',
+  'file_outside',
+  'syntax_error',
+])
+export type UngradableCode = z.infer<typeof UngradableCode>
+
+/** What usually lies behind a failed check; the page has words for each. */
+export const Misunderstanding = z.enum([
+  'lost-update',
+  'race',
+  'deadlock',
+  'lost-wakeup',
+  'forgotten-await',
+  'blocked-loop',
+  'serial-execution',
+  'completion-order',
+  'pool-size',
+  'protocol-order',
+  'sticky-packets',
+  'resource-leak',
+  'wrong-result',
+])
+export type Misunderstanding = z.infer<typeof Misunderstanding>

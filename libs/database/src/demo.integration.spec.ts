@@ -1,0 +1,23 @@
+import { testDatabase } from '@interleave/testing'
+import { seedDemo } from './index.ts'
+
+const { url, database } = await testDatabase()
+
+test('the demo course can be seeded again and again; the latest passwords and addresses hold', async () => {
+  const accounts = ['student', 'student2', 'ta'].map((username) => ({
+    username,
+    passwordHash: 'old',
+    role: username === 'ta' ? ('ta' as const) : ('student' as const),
+  }))
+  const title = { 'zh-CN': '好', en: 'Good' }
+  await seedDemo(url, { accounts, examples: [] })
+  const examples = [{ title, repositoryUrl: 'http://127.0.0.1:1/good.git' }]
+  await seedDemo(url, { accounts: accounts.map((account) => ({ ...account, passwordHash: 'new' })), examples })
+  expect(await database.user.findMany({ select: { username: true, passwordHash: true, role: true } })).toEqual(
+    accounts.map((account) => ({ ...account, passwordHash: 'new' })),
+  )
+  expect(await database.course.count()).toBe(1)
+  expect(await database.assignment.findMany()).toMatchObject([
+    { slug: 'homework-1', taskIds: ['bank-account', 'pool-results', 'say-after', 'tcp-hello'], examples },
+  ])
+})

@@ -1,0 +1,42 @@
+import type { Localized, Role } from '@interleave/contract'
+import { createDatabase } from './database.ts'
+
+export interface DemoCourse {
+  accounts: { username: string; passwordHash: string; role: Role }[]
+  examples: { title: Localized; repositoryUrl: string }[]
+}
+
+const course = { 'zh-CN': '并发与网络编程（演示）', en: 'Concurrency and networking (demo)' }
+const assignment = {
+  'zh-CN': '第一次作业：线程、线程池、异步、套接字',
+  en: 'Homework 1: threads, pools, async, sockets',
+}
+const taskIds = ['bank-account', 'pool-results', 'say-after', 'tcp-hello']
+
+const names: Record<string, string> = { student: '学生甲 Student', student2: '学生乙 Student 2', ta: '助教 TA' }
+
+/** A course to try things with. Again and again gives the same rows; passwords and addresses are the latest. */
+export async function seedDemo(databaseUrl: string, { accounts, examples }: DemoCourse): Promise<void> {
+  const database = createDatabase(databaseUrl)
+  try {
+    await database.$transaction(async (transaction) => {
+      for (const { username, passwordHash, role } of accounts) {
+        const account = { passwordHash, role, displayName: names[username] ?? username }
+        await transaction.user.upsert({ where: { username }, create: { username, ...account }, update: account })
+      }
+      const { id: courseId } = await transaction.course.upsert({
+        where: { slug: 'demo' },
+        create: { slug: 'demo', title: course },
+        update: { title: course },
+      })
+      const content = { title: assignment, taskIds, examples }
+      await transaction.assignment.upsert({
+        where: { courseId_slug: { courseId, slug: 'homework-1' } },
+        create: { courseId, slug: 'homework-1', ...content },
+        update: content,
+      })
+    })
+  } finally {
+    await database.$disconnect()
+  }
+}

@@ -1,0 +1,12 @@
+export { createDatabase, type Database } from './database.ts'
+export { type DemoCourse, seedDemo } from './demo.ts'
+export {
+  type ClaimedRun,
+  type Released,
+  RunStore,
+  type RunToRing,
+  type SettledTask,
+  type Settlement,
+} from './run.store.ts'
+export * from './submission.store.ts'
+export * from './view.ts'

@@ -1,0 +1,279 @@
+import type { Localized, OutcomeKind, Report, RunState, UngradableCode } from '@interleave/contract'
+import { audit } from './audit.ts'
+import { type Database, inTurn, readClock, type Transaction } from './database.ts'
+import { Prisma } from './generated/client.ts'
+import { supersede } from './run.store.ts'
+
+export interface OutcomeRecord {
+  kind: OutcomeKind
+  code: UngradableCode | null
+  detail: string | null
+}
+
+export interface TaskRecord {
+  taskId: string
+  points: number
+  score: number | null
+  outcome: OutcomeRecord
+  seed: string
+  graderVersion: string
+  report: Report | null
+}
+
+export interface RunRecord {
+  id: string
+  state: RunState
+  requestedBy: 'student' | 'staff'
+  createdAt: Date
+  startedAt: Date | null
+  settledAt: Date | null
+  attempts: number
+  /** 1 is next; null unless queued. */
+  queuePosition: number | null
+  outcome: OutcomeRecord | null
+  score: number | null
+  points: number
+}
+
+export interface SubmissionHead {
+  id: string
+  assignment: { id: string; courseId: string; title: Localized }
+  student: { id: string; displayName: string }
+  repositoryUrl: string
+  branch: string | null
+  commit: string | null
+  createdAt: Date
+}
+
+/** Runs are newest first. */
+export interface SubmissionRecord extends SubmissionHead {
+  runs: (RunRecord & { tasks: TaskRecord[] })[]
+}
+
+export interface SubmissionPageRecord {
+  submissions: (SubmissionHead & { latestRun: RunRecord })[]
+  nextCursor: string | null
+}
+
+/** What to ring the queue with after the commit. */
+export interface RequestedRun {
+  submissionId: string
+  runId: string
+  waiting: number
+}
+
+/** Somebody made up or cut a cursor. */
+export class InvalidCursorError extends Error {
+  constructor() {
+    super('This cursor is not one that a page of submissions came with. Ask for the first page without a cursor.')
+    this.name = 'InvalidCursorError'
+  }
+}
+
+type NewRun = {
+  submissionId: string
+  studentId: string
+  assignmentId: string
+  requestedBy: 'student' | 'staff'
+  points: number
+}
+
+export class SubmissionStore {
+  constructor(private readonly database: Database) {}
+
+  /** Submission, run and audit row, or none of them. A run of the same pair that has not begun gives way. */
+  submit(wanted: {
+    studentId: string
+    assignmentId: string
+    repositoryUrl: string
+    branch: string | null
+    /** What the assignment's tasks are worth today. */
+    points: number
+    requestId?: string
+  }): Promise<RequestedRun & { supersededSubmissionId: string | null }> {
+    const { studentId, assignmentId, repositoryUrl, branch, points, requestId } = wanted
+    return inTurn(this.database, wanted, async (transaction) => {
+      const createdAt = await readClock(transaction)
+      const submission = await transaction.submission.create({
+        data: { studentId, assignmentId, repositoryUrl, branch, createdAt },
+      })
+      const older = await transaction.run.findFirst({ where: { studentId, assignmentId, state: 'queued' } })
+      if (older) await supersede(transaction, older.id, submission.id)
+      const run = await queueRun(
+        transaction,
+        { submissionId: submission.id, studentId, assignmentId, requestedBy: 'student', points },
+        createdAt,
+      )
+      await audit(transaction, {
+        action: 'submitted',
+        subject: `submission:${submission.id}`,
+        actorId: studentId,
+        requestId,
+        detail: { runId: run.runId, repositoryUrl, branch },
+      })
+      return { ...run, supersededSubmissionId: older?.submissionId ?? null }
+    })
+  }
+
+  /** A regrade. Null when a run of the pair is waiting already: it would push out a submission that nobody has graded. */
+  async requestRun(wanted: {
+    submissionId: string
+    actorId: string
+    points: number
+    requestId?: string
+  }): Promise<RequestedRun | null> {
+    const { submissionId, actorId, points, requestId } = wanted
+    const { studentId, assignmentId } = await this.database.submission.findUniqueOrThrow({
+      where: { id: submissionId },
+    })
+    return inTurn(this.database, { studentId, assignmentId }, async (transaction) => {
+      if (await transaction.run.findFirst({ where: { studentId, assignmentId, state: 'queued' } })) return null
+      const run = { submissionId, studentId, assignmentId, requestedBy: 'staff' as const, points }
+      const queued = await queueRun(transaction, run, await readClock(transaction))
+      await audit(transaction, {
+        action: 'run_requested',
+        subject: `submission:${submissionId}`,
+        actorId,
+        requestId,
+        detail: { runId: queued.runId },
+      })
+      return queued
+    })
+  }
+
+  async find(id: string): Promise<SubmissionRecord | null> {
+    const row = await this.database.submission.findUnique({
+      where: { id },
+      include: {
+        ...head,
+        runs: { orderBy: newestFirst, include: { results: { orderBy: { position: 'asc' } } } },
+      },
+    })
+    if (!row) return null
+    const positions = await this.#queuePositions(row.runs)
+    return {
+      ...headOf(row),
+      runs: row.runs.map((run) => ({ ...runOf(run, positions), tasks: run.results.map(taskOf) })),
+    }
+  }
+
+  /** Newest first; `state` is that of the latest run. */
+  async list(query: {
+    studentId?: string
+    assignmentId?: string
+    state?: RunState
+    cursor?: string
+    limit: number
+  }): Promise<SubmissionPageRecord> {
+    const conditions = [
+      query.studentId ? Prisma.sql`s."studentId" = ${query.studentId}::uuid` : null,
+      query.assignmentId ? Prisma.sql`s."assignmentId" = ${query.assignmentId}::uuid` : null,
+      query.state ? Prisma.sql`latest."state" = ${query.state}::"RunState"` : null,
+      query.cursor ? before(query.cursor) : null,
+    ].filter((condition) => condition !== null)
+    const where = conditions.length ? Prisma.sql`WHERE ${Prisma.join(conditions, ' AND ')}` : Prisma.empty
+    const found = await this.database.$queryRaw<{ id: string }[]>`
+      SELECT s."id" FROM "Submission" AS s
+      CROSS JOIN LATERAL (
+        SELECT "state" FROM "Run" WHERE "submissionId" = s."id" ORDER BY "createdAt" DESC, "id" DESC LIMIT 1
+      ) AS latest
+      ${where}
+      ORDER BY s."createdAt" DESC, s."id" DESC
+      LIMIT ${query.limit + 1}`
+    const rows = await this.database.submission.findMany({
+      where: { id: { in: found.slice(0, query.limit).map((row) => row.id) } },
+      orderBy: newestFirst,
+      include: { ...head, runs: { orderBy: newestFirst, take: 1 } },
+    })
+    const positions = await this.#queuePositions(rows.flatMap((row) => row.runs))
+    const submissions = rows.flatMap((row) => {
+      const [latest] = row.runs
+      return latest ? [{ ...headOf(row), latestRun: runOf(latest, positions) }] : []
+    })
+    const last = rows.at(-1)
+    return { submissions, nextCursor: last && found.length > query.limit ? cursorOf(last) : null }
+  }
+
+  /** As the queue serves them: by how many runs of the same student come before, then by age. */
+  async #queuePositions(runs: { id: string; state: RunState }[]): Promise<Map<string, number>> {
+    const queued = runs.filter((run) => run.state === 'queued').map((run) => run.id)
+    if (queued.length === 0) return new Map()
+    const rows = await this.database.$queryRaw<{ id: string; position: number }[]>`
+      SELECT "id", "position" FROM (
+        SELECT "id", "state",
+          (row_number() OVER (ORDER BY "state" <> 'queued', "ahead", "createdAt", "id"))::int AS "position"
+        FROM (
+          SELECT "id", "state", "createdAt",
+            row_number() OVER (PARTITION BY "studentId" ORDER BY "createdAt", "id") AS "ahead"
+          FROM "Run" WHERE "state" IN ('queued', 'fetching', 'grading')
+        ) AS ranked
+      ) AS ordered
+      WHERE "id" = ANY (${queued}::uuid[])`
+    return new Map(rows.map((row) => [row.id, row.position]))
+  }
+}
+
+async function queueRun(transaction: Transaction, run: NewRun, createdAt: Date): Promise<RequestedRun> {
+  const { studentId, submissionId } = run
+  const live = { studentId, state: { in: ['queued' as const, 'fetching' as const, 'grading' as const] } }
+  const waiting = await transaction.run.count({ where: live })
+  const { id } = await transaction.run.create({ data: { ...run, createdAt } })
+  return { submissionId, runId: id, waiting }
+}
+
+const newestFirst: [{ createdAt: 'desc' }, { id: 'desc' }] = [{ createdAt: 'desc' }, { id: 'desc' }]
+
+const head = {
+  assignment: { select: { id: true, courseId: true, title: true } },
+  student: { select: { id: true, displayName: true } },
+} satisfies Prisma.SubmissionInclude
+
+type HeadRow = Prisma.SubmissionGetPayload<{ include: typeof head }>
+type RunRow = Prisma.RunGetPayload<object>
+
+function headOf(row: HeadRow): SubmissionHead {
+  const { id, student, repositoryUrl, branch, commitId, createdAt, assignment } = row
+  const title = assignment.title as Localized
+  return { id, student, repositoryUrl, branch, createdAt, commit: commitId, assignment: { ...assignment, title } }
+}
+
+function runOf(row: RunRow, positions: Map<string, number>): RunRecord {
+  const { id, state, requestedBy, createdAt, startedAt, settledAt, points } = row
+  return {
+    ...{ id, state, requestedBy, createdAt, startedAt, settledAt, points },
+    attempts: row.attempt,
+    queuePosition: positions.get(id) ?? null,
+    outcome: row.outcome && outcomeOf({ ...row, outcome: row.outcome }),
+    score: row.score?.toNumber() ?? null,
+  }
+}
+
+function taskOf(row: Prisma.TaskResultGetPayload<object>): TaskRecord {
+  const { taskId, points, seed, graderVersion } = row
+  return {
+    ...{ taskId, points, seed, graderVersion },
+    score: row.score?.toNumber() ?? null,
+    outcome: outcomeOf(row),
+    // Parsed before it was stored.
+    report: row.report as Report | null,
+  }
+}
+
+function outcomeOf(row: {
+  outcome: OutcomeKind
+  outcomeCode: string | null
+  outcomeDetail: string | null
+}): OutcomeRecord {
+  return { kind: row.outcome, code: row.outcomeCode as UngradableCode | null, detail: row.outcomeDetail }
+}
+
+function cursorOf({ createdAt, id }: { createdAt: Date; id: string }): string {
+  return Buffer.from(`${createdAt.toISOString()} ${id}`).toString('base64url')
+}
+
+function before(cursor: string): Prisma.Sql {
+  const words = Buffer.from(cursor, 'base64url').toString('utf8')
+  const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(words)
+  if (!match) throw new InvalidCursorError()
+  return Prisma.sql`(s."createdAt", s."id") < (${match[1]}::timestamptz, ${match[2]}::uuid)`
+}

@@ -1,0 +1,88 @@
+import type {
+  OutcomeView,
+  RunSummary,
+  RunView,
+  SubmissionPage,
+  SubmissionView,
+  TaskManifest,
+  TaskResultView,
+} from '@interleave/contract'
+import { blame, explain } from '@interleave/grading'
+import type {
+  OutcomeRecord,
+  RunRecord,
+  SubmissionHead,
+  SubmissionPageRecord,
+  SubmissionRecord,
+  TaskRecord,
+} from './submission.store.ts'
+
+/** Who looks, and what the rows themselves do not say. */
+export interface Viewing {
+  isStaff: boolean
+  manifests: ReadonlyMap<string, TaskManifest>
+  /** Of the run that is being graded, if any was heard of. */
+  progress?: RunView['progress']
+}
+
+export function toView(record: SubmissionRecord, viewing: Viewing): SubmissionView {
+  return {
+    ...headView(record),
+    runs: record.runs.map((run) => ({
+      ...runView(run, viewing.progress),
+      tasks: run.tasks.map((task) => taskView(task, viewing)),
+    })),
+  }
+}
+
+export function toPage(record: SubmissionPageRecord): SubmissionPage {
+  return {
+    submissions: record.submissions.map((submission) => ({
+      ...headView(submission),
+      latestRun: runView(submission.latestRun, null),
+    })),
+    nextCursor: record.nextCursor,
+  }
+}
+
+function headView({ id, assignment, student, repositoryUrl, branch, commit, createdAt }: SubmissionHead) {
+  return {
+    ...{ id, student, repositoryUrl, branch, commit },
+    assignment: { id: assignment.id, title: assignment.title },
+    createdAt: createdAt.toISOString(),
+  }
+}
+
+function runView(run: RunRecord, progress: RunView['progress'] | undefined): RunSummary {
+  const { id, state, requestedBy, queuePosition, attempts, score, points } = run
+  return {
+    ...{ id, state, requestedBy, queuePosition, attempts, score, points },
+    createdAt: run.createdAt.toISOString(),
+    startedAt: run.startedAt?.toISOString() ?? null,
+    settledAt: run.settledAt?.toISOString() ?? null,
+    progress: state === 'grading' ? (progress ?? null) : null,
+    outcome: run.outcome && outcomeView(run.outcome),
+  }
+}
+
+function outcomeView({ kind, code, detail }: OutcomeRecord): OutcomeView {
+  return { kind, code, reason: explain(kind, code, detail), blame: blame(kind) }
+}
+
+function taskView(task: TaskRecord, { manifests, isStaff }: Viewing): TaskResultView {
+  const { taskId, points, score, seed, graderVersion, report } = task
+  const manifest = manifests.get(taskId)
+  const weights = new Map(manifest?.checks.map((check) => [check.id, check.weight]))
+  return {
+    task: taskId,
+    // A task may have left the catalogue since; what was graded stays readable.
+    title: manifest?.title ?? { 'zh-CN': taskId, en: taskId },
+    ...{ points, score, graderVersion },
+    outcome: outcomeView(task.outcome),
+    python: report?.python ?? null,
+    schedules: report?.schedules ?? 0,
+    files: report?.files ?? [],
+    checks: report?.checks.map((check) => ({ ...check, weight: weights.get(check.id) ?? 0 })) ?? [],
+    ...(isStaff ? { seed, integrity: report?.integrity ?? [] } : {}),
+  }
+}

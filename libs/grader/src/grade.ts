@@ -1,0 +1,201 @@
+import { MAX_LINE_BYTES, type TaskManifest } from '@interleave/contract'
+import { type Outcome, readReport } from '@interleave/grading'
+import type { ContainerSpec, Ending, Limits, Running, Sandbox } from '@interleave/sandbox'
+import type { Suite } from '@interleave/suites'
+import { completeReport } from './cut-short.ts'
+import { filesLine } from './files.ts'
+import { type Progress, Relay, type Verdict } from './relay.ts'
+import { type GraderImages, graderVersionOf } from './seed.ts'
+import { MOST_PERIODS, TurnClock } from './turn-clock.ts'
+
+export interface GradeRequest {
+  sandbox: Sandbox
+  images: GraderImages
+  suite: Pick<Suite, 'manifest'>
+  snapshot: { files: ReadonlyMap<string, Uint8Array> }
+  /** 64 hex digits; see `seedFor`. */
+  seed: string
+  /** How many each check tries; the manifest's number if absent. */
+  schedules?: number
+  /** The cores of this run's slot. */
+  cpus?: string
+  run: { id: string; attempt: number }
+  signal?: AbortSignal
+  onProgress?: (progress: Progress) => void
+}
+
+export interface GradeResult {
+  outcome: Outcome
+  graderVersion: string
+  durationMs: number
+}
+
+const MIB = 1024 * 1024
+/** An answer travels on to the judge inside a line of its own, which may not be longer either. */
+const ENVELOPE_BYTES = 64
+/** Beyond the student's own time: what starting two containers and judging may take on a busy machine. */
+const SLACK_SECONDS = 60
+
+/**
+ * Decides one task of one snapshot, in two containers of its own that are gone when this settles. Whatever the
+ * student's side does is an outcome; a throw means that the platform failed (or `signal` told it to stop).
+ */
+export async function gradeTask(request: GradeRequest): Promise<GradeResult> {
+  const began = performance.now()
+  const graderVersion = graderVersionOf(request.images)
+  const outcome = await decide(request)
+  return { outcome, graderVersion, durationMs: Math.round(performance.now() - began) }
+}
+
+async function decide(request: GradeRequest): Promise<Outcome> {
+  const { suite, signal } = request
+  signal?.throwIfAborted()
+  const files = filesLine(request.snapshot.files)
+  if (files === null)
+    return { kind: 'ungradable', code: 'too_large', detail: `*.py > ${Math.floor((MAX_LINE_BYTES * 3) / 4 / MIB)} MiB` }
+
+  let relay: Relay | null = null
+  const [student, judge] = await startBoth(
+    request.sandbox,
+    [specOf(request, 'student'), (line) => relay?.fromStudent(line)],
+    [specOf(request, 'judge'), (line) => relay?.fromJudge(line)],
+  )
+  const clock = new TurnClock(
+    suite.manifest.limits.wall_seconds,
+    async () => (await student.usage()).cpuSeconds,
+    () => student.kill('time_limit'),
+  )
+  try {
+    relay = new Relay(judge, student, request.onProgress ?? (() => undefined), (isStudents) => clock.turn(isStudents))
+    const schedules = request.schedules ?? suite.manifest.schedules
+    const only = suite.manifest.checks.map((check) => check.id)
+    relay.begin({ type: 'begin', task: suite.manifest.id, seed: request.seed, schedules, only }, files)
+    return await conclude(request, relay, student, judge)
+  } finally {
+    clock.stop()
+    student.kill()
+    judge.kill()
+    // Whatever was decided or thrown, no container outlives this; an engine that fails here was heard above or is reaped.
+    await Promise.allSettled([student.ended, judge.ended])
+  }
+}
+
+async function conclude(request: GradeRequest, relay: Relay, student: Running, judge: Running): Promise<Outcome> {
+  const { manifest } = request.suite
+  let exitCode: number | null = null
+  /** Settles only if the student's ending decides; if the judge still has a report to give, that one is waited for. */
+  const cutOff = student.ended.then((ending) => {
+    relay.studentEnded(ending)
+    const outcome = outcomeOf(ending, relay.isReady, student.stderr)
+    if (outcome) return outcome
+    exitCode = (ending as Extract<Ending, { kind: 'exited' }>).code
+    return new Promise<never>(() => undefined)
+  })
+  const judged = Promise.race([relay.verdict, judge.ended.then((ending) => judgeEnded(ending, judge.stderr))])
+  const { promise: stopped, forget } = abortOf(request.signal)
+  try {
+    const first = await Promise.race([cutOff, judged, stopped])
+    // Whoever stops it may also have removed its containers, which must not look like an ending.
+    request.signal?.throwIfAborted()
+    if (first.kind === 'broken') return { kind: 'grader_broken', reason: first.reason }
+    if (first.kind !== 'report') return first
+    // A process of the student's that was killed for memory counts whatever the report says of the ones that were not.
+    student.kill()
+    if ((await student.ended).kind === 'memory_limit') return { kind: 'memory_limit' }
+    const report = exitCode === null ? first.report : completeReport(manifest, first.report, exitCode)
+    return readReport(manifest, request.seed, report)
+  } finally {
+    forget()
+  }
+}
+
+/** A signal's number is added to this in an exit code. */
+const SIGNALLED = 128
+
+/** Null if it is for the judge to say what the end of the student's container means. */
+function outcomeOf(ending: Ending, isReady: boolean, stderr: string): Outcome | null {
+  if (ending.kind === 'vanished') throw new Error('The student container was removed while it ran, by nobody here.')
+  if (!isReady)
+    return {
+      kind: 'grader_broken',
+      reason: `the agent ended (${describe(ending)}) before any of the student's code ran\n${stderr}`,
+    }
+  switch (ending.kind) {
+    case 'time_limit':
+    case 'memory_limit':
+    case 'process_limit':
+    case 'output_limit':
+      return ending
+    case 'killed':
+      return null
+    case 'exited':
+      // The agent itself never ends before it is told to. By a signal, that was the student's code; else it fell over.
+      if (ending.code > SIGNALLED) return null
+      return { kind: 'grader_broken', reason: `the agent ended by itself (${describe(ending)})\n${stderr}` }
+  }
+}
+
+function judgeEnded(ending: Ending, stderr: string): Verdict {
+  if (ending.kind === 'vanished') throw new Error('The judge container was removed while it ran, by nobody here.')
+  return { kind: 'broken', reason: `the judge ended (${describe(ending)}) without a report\n${stderr}` }
+}
+
+const describe = (ending: Ending) => (ending.kind === 'exited' ? `exit code ${ending.code}` : ending.kind)
+
+type Side = [spec: ContainerSpec, onLine: (line: string) => void]
+
+async function startBoth(sandbox: Sandbox, ...sides: [Side, Side]): Promise<[Running, Running]> {
+  const [student, judge] = await Promise.allSettled(sides.map(([spec, onLine]) => sandbox.start(spec, onLine)))
+  if (student?.status === 'fulfilled' && judge?.status === 'fulfilled') return [student.value, judge.value]
+  let reason: unknown
+  for (const side of [student, judge]) {
+    if (side?.status === 'rejected') reason ??= side.reason
+    else if (side) {
+      side.value.kill()
+      await side.value.ended
+    }
+  }
+  throw reason
+}
+
+function specOf(request: GradeRequest, role: 'student' | 'judge'): ContainerSpec {
+  const { run, suite } = request
+  return {
+    image: request.images[role],
+    name: `interleave-${run.id}-${run.attempt}-${suite.manifest.id}-${role}`,
+    run: run.id,
+    cpus: request.cpus ?? null,
+    limits: role === 'student' ? studentLimits(suite.manifest.limits) : judgeLimits(suite.manifest.limits),
+  }
+}
+
+const studentLimits = (limits: TaskManifest['limits']): Limits => ({
+  // The limit that students know is kept by the turn clock; this one is for a conversation that never comes to turns.
+  wallSeconds: limits.wall_seconds * MOST_PERIODS + SLACK_SECONDS,
+  cpuSeconds: limits.cpu_seconds,
+  memoryMib: limits.memory_mib,
+  processes: limits.processes,
+  outputBytes: limits.output_mib * MIB,
+  lineBytes: MAX_LINE_BYTES - ENVELOPE_BYTES,
+})
+
+/** The judge is ours, and still held: a check that runs wild must not take the worker with it. */
+const judgeLimits = (limits: TaskManifest['limits']): Limits => ({
+  wallSeconds: limits.wall_seconds * MOST_PERIODS + 2 * SLACK_SECONDS,
+  cpuSeconds: limits.cpu_seconds + SLACK_SECONDS,
+  memoryMib: 512,
+  processes: 16,
+  outputBytes: 256 * MIB,
+  lineBytes: MAX_LINE_BYTES,
+})
+
+function abortOf(signal: AbortSignal | undefined) {
+  let forget: () => void = () => undefined
+  const promise = new Promise<never>((_, reject) => {
+    const stop = () => reject(signal?.reason)
+    if (signal?.aborted) stop()
+    signal?.addEventListener('abort', stop)
+    forget = () => signal?.removeEventListener('abort', stop)
+  })
+  return { promise, forget }
+}

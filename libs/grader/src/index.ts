@@ -1,0 +1,3 @@
+export { type GradeRequest, type GradeResult, gradeTask } from './grade.ts'
+export type { Progress } from './relay.ts'
+export { type GraderImages, graderVersionOf, seedFor, snapshotDigest } from './seed.ts'

@@ -1,0 +1,3 @@
+export * from './outcome.ts'
+export * from './retry.ts'
+export * from './score.ts'

@@ -1,0 +1,188 @@
+import { type Localized, type OutcomeKind, Report, type TaskManifest, type UngradableCode } from '@interleave/contract'
+
+/** How a run, or one task of it, ended. Exactly one is recorded for each. */
+export type Outcome =
+  | { kind: 'graded'; report: Report }
+  | { kind: 'ungradable'; code: UngradableCode; detail: string; report?: Report }
+  | { kind: 'time_limit' }
+  | { kind: 'memory_limit' }
+  | { kind: 'process_limit' }
+  | { kind: 'output_limit' }
+  | { kind: 'grader_broken'; reason: string }
+  | { kind: 'platform_failed'; reason: string }
+
+export type Blame = 'student' | 'grader' | 'platform'
+
+/** Who must act next. Only a student's outcome may change a grade. */
+export function blame(kind: OutcomeKind): Blame {
+  switch (kind) {
+    case 'graded':
+    case 'ungradable':
+    case 'time_limit':
+    case 'memory_limit':
+    case 'process_limit':
+    case 'output_limit':
+      return 'student'
+    case 'grader_broken':
+      return 'grader'
+    case 'platform_failed':
+      return 'platform'
+  }
+}
+
+/**
+ * Reads what a judge said against the manifest. Anything short of exactly the manifest's checks, each once, is the
+ * grader's fault and never a zero; a file that could not be found or parsed makes the task ungradable.
+ */
+export function readReport(manifest: TaskManifest, seed: string, raw: unknown): Outcome {
+  const parsed = Report.safeParse(raw)
+  if (!parsed.success) {
+    const [first] = parsed.error.issues
+    return broken(`the report has the wrong shape at ${first?.path.join('.') || 'its top'}: ${first?.message}`)
+  }
+  const report = parsed.data
+  if (report.task !== manifest.id) return broken(`the report is about task ${report.task}, not ${manifest.id}`)
+  if (report.seed !== seed) return broken('the report carries another seed')
+  const problem = report.files.find((file) => file.problem !== null)
+  if (problem) {
+    if (report.checks.length > 0) return broken('the report has checks although a file could not be used')
+    const code = problem.problem === 'syntax_error' ? 'syntax_error' : (`file_${problem.problem}` as UngradableCode)
+    return { kind: 'ungradable', code, detail: describeFile(problem), report }
+  }
+  const got = report.checks.map((check) => check.id).sort()
+  const want = manifest.checks.map((check) => check.id).sort()
+  if (got.join() !== want.join()) return broken(`the report has checks [${got}], the manifest [${want}]`)
+  for (const check of report.checks) {
+    if ((check.status === 'failed') !== (check.failure !== null))
+      return broken(`check ${check.id}: status and failure disagree`)
+  }
+  return { kind: 'graded', report }
+}
+
+const broken = (reason: string): Outcome => ({ kind: 'grader_broken', reason })
+
+function describeFile(file: Report['files'][number]): string {
+  if (file.detail) return `${file.path ?? file.lookedFor.join(', ')}:${file.detail.line} ${file.detail.message}`
+  return file.problem === 'ambiguous' ? file.candidates.join(', ') : file.lookedFor.join(', ')
+}
+
+/** Sentences for the student. What staff need to know beyond them is in the log and in `detail`. */
+export function explain(kind: OutcomeKind, code: UngradableCode | null, detail: string | null): Localized {
+  if (kind === 'ungradable' && code) return ungradable(code, detail ?? '')
+  return sentences[kind]
+}
+
+const sentences: Record<OutcomeKind, Localized> = {
+  graded: { 'zh-CN': '已评分。', en: 'Graded.' },
+  ungradable: { 'zh-CN': '这次提交无法评分。', en: 'This submission could not be graded.' },
+  time_limit: {
+    'zh-CN':
+      '程序用完了允许的时间，被终止，这道题记 0 分。常见原因：循环没有出口，或计算量过大。先在本机确认程序能自己结束。',
+    en: 'The program used up its time and was ended, so this task scores 0. Usually a loop has no way out, or there is far too much to compute. Check on your machine that it ends by itself.',
+  },
+  memory_limit: {
+    'zh-CN': '程序用完了允许的内存，被终止，这道题记 0 分。看看有没有不断增长的列表或字典。',
+    en: 'The program used up its memory and was ended, so this task scores 0. Look for a list or dictionary that keeps growing.',
+  },
+  process_limit: {
+    'zh-CN': '程序创建的进程或线程超过了上限，被终止，这道题记 0 分。看看是不是在循环里不停地创建。',
+    en: 'The program made more processes or threads than allowed and was ended, so this task scores 0. Look for a loop that keeps making them.',
+  },
+  output_limit: {
+    'zh-CN': '程序输出的内容超过了上限，被终止，这道题记 0 分。看看是不是在循环里不停地打印。',
+    en: 'The program printed more than allowed and was ended, so this task scores 0. Look for a loop that keeps printing.',
+  },
+  grader_broken: {
+    'zh-CN': '这道题的评分程序自己出错了，不是你的问题，也不影响你的成绩。老师已经收到通知，修好后会重新评分。',
+    en: 'The grader of this task failed by itself. It is not your fault and costs you nothing; staff can see it and will grade again.',
+  },
+  platform_failed: {
+    'zh-CN': '平台出了故障，这次没有评分，不是你的问题，也不影响你以前的成绩。可以稍后再提交一次。',
+    en: 'The platform failed, so there is no grade this time. It is not your fault and earlier grades stand. You can submit again later.',
+  },
+}
+
+function ungradable(code: UngradableCode, detail: string): Localized {
+  switch (code) {
+    case 'address_refused':
+      return {
+        'zh-CN': `不能使用这个仓库地址。请使用以 https:// 开头、不带用户名和密码的公开地址。`,
+        en: 'This repository address cannot be used. Give a public address that begins with https:// and has no user name or password in it.',
+      }
+    case 'not_a_repository':
+      return {
+        'zh-CN': '这个地址上没有 Git 仓库。请从仓库页面复制克隆地址。',
+        en: 'There is no Git repository at this address. Copy the clone address from the page of your repository.',
+      }
+    case 'repository_not_found':
+      return {
+        'zh-CN': '找不到这个仓库。检查拼写；如果是私有仓库，请先设为公开。',
+        en: 'The repository was not found. Check the spelling; if it is private, make it public first.',
+      }
+    case 'login_needed':
+      return {
+        'zh-CN': '这个仓库需要登录才能读取。请把它设为公开。',
+        en: 'This repository asks for a login. Make it public.',
+      }
+    case 'branch_not_found':
+      return {
+        'zh-CN': `仓库里没有这个分支${detail ? `：${detail}` : ''}。先推送它，或换一个分支。`,
+        en: `The repository has no such branch${detail ? `: ${detail}` : ''}. Push it first, or name another.`,
+      }
+    case 'commit_not_found':
+      return {
+        'zh-CN': '仓库里已经没有当初提交的那个版本（可能被强制推送覆盖）。请重新提交。',
+        en: 'The commit that was submitted is no longer in the repository (a forced push may have replaced it). Submit again.',
+      }
+    case 'too_large':
+      return {
+        'zh-CN': `仓库太大${detail ? `（${detail}）` : ''}。只提交源代码，删掉数据、虚拟环境和生成的文件。`,
+        en: `The repository is too large${detail ? ` (${detail})` : ''}. Keep source code only: no data, virtual environments or generated files.`,
+      }
+    case 'too_many_files':
+      return {
+        'zh-CN': `仓库里的文件太多${detail ? `（${detail}）` : ''}。常见原因是把虚拟环境或 node_modules 也提交了。`,
+        en: `The repository has too many files${detail ? ` (${detail})` : ''}. Often a virtual environment or node_modules was committed.`,
+      }
+    case 'fetch_timed_out':
+      return {
+        'zh-CN': '下载仓库超时。仓库服务器太慢或仓库太大，请稍后再试。',
+        en: 'Fetching the repository took too long. Its server is slow or the repository too large; try again later.',
+      }
+    case 'host_unreachable':
+      return {
+        'zh-CN': '连不上仓库所在的服务器。检查地址里的主机名。',
+        en: 'The server of the repository could not be reached. Check the host name in the address.',
+      }
+    case 'empty_repository':
+      return {
+        'zh-CN': '仓库是空的。先提交并推送你的代码。',
+        en: 'The repository is empty. Commit and push your code first.',
+      }
+    case 'malformed_repository':
+      return {
+        'zh-CN': `仓库里有不能接受的内容${detail ? `：${detail}` : ''}。`,
+        en: `The repository contains something that cannot be accepted${detail ? `: ${detail}` : ''}.`,
+      }
+    case 'file_not_found':
+      return {
+        'zh-CN': `没有找到这道题的文件，找过：${detail}。`,
+        en: `The file for this task was not found. Looked for: ${detail}.`,
+      }
+    case 'file_ambiguous':
+      return {
+        'zh-CN': `有好几个文件都像是这道题的答案：${detail}。请按题目要求命名，或在 homework.toml 里指明。`,
+        en: `Several files look like the answer to this task: ${detail}. Name it as the statement says, or point to it in homework.toml.`,
+      }
+    case 'file_outside':
+      return {
+        'zh-CN': `homework.toml 指向了仓库以外的文件：${detail}。`,
+        en: `homework.toml points outside the repository: ${detail}.`,
+      }
+    case 'syntax_error':
+      return {
+        'zh-CN': `Python 读不懂这个文件：${detail}。先在本机运行一遍。`,
+        en: `Python cannot read this file: ${detail}. Run it on your machine first.`,
+      }
+  }
+}

@@ -1,0 +1,6 @@
+export type { EngineReport } from './check.ts'
+export { type ContainerSpec, hostConfig, type Limits, labels } from './config.ts'
+export { EngineError } from './engine.ts'
+export type { Usage } from './meter.ts'
+export type { Ending, Running } from './running.ts'
+export { Sandbox, type SandboxOptions } from './sandbox.ts'

@@ -1,0 +1,455 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import { startGitServer } from '../../../scripts/git-server.mjs'
+import { type FetchRequest, type FetchResult, fetchRepository } from './fetch.ts'
+import { assertGit, type Snapshot, type SourceLimits, sourceLimits } from './index.ts'
+
+// Each fetch is half a dozen processes, and the machine may be busy.
+jest.setTimeout(30_000)
+
+let root: string
+let temporary: string
+let server: Awaited<ReturnType<typeof startGitServer>>
+const intercepts = new Map<string, (request: IncomingMessage, response: ServerResponse) => boolean>()
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'interleave-repositories-'))
+  temporary = await mkdtemp(join(tmpdir(), 'interleave-fetches-'))
+  server = await startGitServer({
+    root,
+    intercept: (request, response) => intercepts.get(request.url?.split('/')[1] ?? '')?.(request, response) ?? false,
+  })
+})
+afterAll(async () => {
+  await server.stop()
+  await rm(root, { recursive: true })
+  await rm(temporary, { recursive: true })
+})
+
+// ---- repositories made by git's own plumbing, so that they can hold what no porcelain would write
+
+function git(repository: string, args: string[], input: string | Buffer = ''): string {
+  const config = [
+    '-c',
+    'core.protectHFS=false',
+    '-c',
+    'core.protectNTFS=false',
+    '-c',
+    'user.name=a',
+    '-c',
+    'user.email=a@b.c',
+  ]
+  const options = {
+    input,
+    cwd: join(root, repository),
+    env: { PATH: process.env.PATH, HOME: '/nonexistent', LC_ALL: 'C' },
+  }
+  return execFileSync('git', [...config, ...args], { ...options, maxBuffer: 1e9, stdio: ['pipe', 'pipe', 'ignore'] })
+    .toString()
+    .trim()
+}
+
+type Entry = { mode?: string; path: string | Buffer; content?: string | Buffer; object?: string }
+
+function makeTree(repository: string, entries: Entry[]): string {
+  const encoded = entries.map(({ mode = '100644', path, content = '', object }) => {
+    const id = object ?? git(repository, ['hash-object', '-w', '--stdin'], content)
+    return Buffer.concat([
+      Buffer.from(`${mode.replace(/^0/, '')} `),
+      Buffer.from(path),
+      Buffer.of(0),
+      Buffer.from(id, 'hex'),
+    ])
+  })
+  return git(repository, ['hash-object', '-w', '-t', 'tree', '--literally', '--stdin'], Buffer.concat(encoded))
+}
+
+/** A commit on `branch`; entries must be in git's order. */
+function commit(repository: string, entries: Entry[], branch = 'main'): string {
+  const id = git(repository, ['commit-tree', '-m', 'work', makeTree(repository, entries)])
+  git(repository, ['update-ref', `refs/heads/${branch}`, id])
+  return id
+}
+
+async function makeRepository(name: string, entries: Entry[] = []): Promise<string> {
+  await mkdir(join(root, name), { recursive: true })
+  git(name, ['init', '--quiet', '--bare', '--initial-branch=main', '.'])
+  return entries.length > 0 ? commit(name, entries) : ''
+}
+
+// ---- asking
+
+const address = (name: string) => `http://127.0.0.1:${server.port}/${name}`
+
+function fetch(
+  name: string,
+  more: Partial<Omit<FetchRequest, 'limits'>> & { limits?: Partial<SourceLimits> } = {},
+): Promise<FetchResult> {
+  const policy = { httpHosts: [`127.0.0.1:${server.port}`] }
+  return fetchRepository({
+    url: address(name),
+    policy,
+    directory: temporary,
+    ...more,
+    limits: { ...sourceLimits, seconds: 20, ...more.limits },
+  })
+}
+
+async function fetched(...request: Parameters<typeof fetch>): Promise<Snapshot> {
+  const result = await fetch(...request)
+  if (result.kind !== 'fetched') throw new Error(`refused: ${result.code} ${result.detail}`)
+  return result.snapshot
+}
+
+async function refused(...request: Parameters<typeof fetch>): Promise<string> {
+  const result = await fetch(...request)
+  if (result.kind !== 'refused') throw new Error('it was fetched')
+  return result.detail ? `${result.code} ${result.detail}` : result.code
+}
+
+const text = (snapshot: Snapshot, path: string) => Buffer.from(snapshot.files.get(path) ?? []).toString()
+
+/** Answers requests for `/name/…` instead of git. */
+function misbehave(name: string, answer: (request: IncomingMessage, response: ServerResponse) => boolean | undefined) {
+  intercepts.set(name, (request, response) => answer(request, response) ?? true)
+}
+
+// ---- what is taken
+
+test('git is new enough', () => assertGit())
+
+test('the files of the default branch are read, and the commit is known', async () => {
+  const id = await makeRepository('plain.git', [
+    { path: 'README.md', content: '# work\r\n' },
+    { path: 'bank_account.py', content: 'x = 1\n' },
+    { path: 'empty.py' },
+  ])
+  const snapshot = await fetched('plain.git')
+  expect(snapshot.commit).toBe(id)
+  expect([...snapshot.files.keys()]).toEqual(['README.md', 'bank_account.py', 'empty.py'])
+  expect(text(snapshot, 'README.md')).toBe('# work\r\n')
+  expect(text(snapshot, 'empty.py')).toBe('')
+  expect(await readdir(temporary)).toEqual([])
+})
+
+test('a default branch of another name, and a branch that is asked for', async () => {
+  await makeRepository('branches.git', [{ path: 'a.py', content: 'main' }])
+  commit('branches.git', [{ path: 'a.py', content: 'other' }], '作业/one')
+  expect(text(await fetched('branches.git', { branch: '作业/one' }), 'a.py')).toBe('other')
+  git('branches.git', ['symbolic-ref', 'HEAD', 'refs/heads/作业/one'])
+  expect(text(await fetched('branches.git'), 'a.py')).toBe('other')
+  expect(text(await fetched('branches.git', { branch: 'main' }), 'a.py')).toBe('main')
+})
+
+test('a commit is fetched again after its branch has moved', async () => {
+  const first = await makeRepository('moved.git', [{ path: 'a.py', content: 'first' }])
+  const second = commit('moved.git', [{ path: 'a.py', content: 'second' }])
+  expect((await fetched('moved.git')).commit).toBe(second)
+  const pinned = await fetched('moved.git', { commit: first })
+  expect([pinned.commit, text(pinned, 'a.py')]).toEqual([first, 'first'])
+})
+
+test('a commit that is gone is not replaced by another', async () => {
+  await makeRepository('gone.git', [{ path: 'a.py', content: 'x' }])
+  expect(await refused('gone.git', { commit: '1'.repeat(40) })).toBe('commit_not_found')
+})
+
+test('a server that hands out no commit by its id: the tip will do if it is that commit', async () => {
+  const first = await makeRepository('tips.git', [{ path: 'a.py', content: 'first' }])
+  let asked = 0
+  misbehave('tips.git', (request, response) => {
+    if (request.method !== 'POST' || asked++ > 0) return false
+    const line = `ERR upload-pack: not our ref ${first}`
+    response.writeHead(200, { 'content-type': 'application/x-git-upload-pack-result' })
+    response.end(`${(line.length + 4).toString(16).padStart(4, '0')}${line}`)
+  })
+  expect((await fetched('tips.git', { commit: first })).commit).toBe(first)
+  expect(asked).toBeGreaterThan(1)
+  asked = 0
+  commit('tips.git', [{ path: 'a.py', content: 'second' }])
+  expect(await refused('tips.git', { commit: first })).toBe('commit_not_found')
+})
+
+test('a branch that is named like a commit is a branch', async () => {
+  const id = await makeRepository('sha.git', [{ path: 'a.py', content: 'main' }])
+  const other = commit('sha.git', [{ path: 'a.py', content: 'decoy' }], id)
+  expect(text(await fetched('sha.git', { commit: id }), 'a.py')).toBe('main')
+  expect((await fetched('sha.git', { branch: id })).commit).toBe(other)
+})
+
+test('links, submodules and LFS pointers are left out and recorded', async () => {
+  await makeRepository('odd.git', [
+    { path: '.gitmodules', content: '[submodule "sub"]\n\tpath = sub\n\turl = https://example.com/x\n' },
+    { path: 'a.py', content: 'x' },
+    { path: 'big.bin', content: 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n' },
+    { path: 'link.py', mode: '120000', content: '/etc/passwd' },
+    { path: 'run.sh', mode: '100755', content: '#!/bin/sh\n' },
+    { path: 'sub', mode: '160000', object: '1'.repeat(40) },
+  ])
+  const snapshot = await fetched('odd.git')
+  expect([...snapshot.files.keys()]).toEqual(['.gitmodules', 'a.py', 'run.sh'])
+  expect(snapshot.skipped).toEqual([
+    { path: 'link.py', kind: 'symlink' },
+    { path: 'sub', kind: 'submodule' },
+    { path: 'big.bin', kind: 'lfs' },
+  ])
+})
+
+test('odd names are names', async () => {
+  const names = [
+    '-rf',
+    '<img onerror=x>.py',
+    '=1+1.py',
+    'README.md',
+    'a\nb.py',
+    'e\u0301.py',
+    'readme.md',
+    `${'n'.repeat(250)}.py`,
+    '\u00e9.py',
+    '作业.py',
+  ]
+  await makeRepository(
+    'names.git',
+    names.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))).map((path) => ({ path, content: path })),
+  )
+  const snapshot = await fetched('names.git')
+  expect([...snapshot.files.keys()].sort()).toEqual([...names].sort())
+  expect(text(snapshot, 'a\nb.py')).toBe('a\nb.py')
+})
+
+test('attributes have no say: nothing is hidden, substituted or converted', async () => {
+  await makeRepository('attributes.git', [
+    {
+      path: '.gitattributes',
+      content: 'a.py export-ignore ident filter=evil eol=crlf\nb.py export-subst working-tree-encoding=UTF-16\n',
+    },
+    { path: 'a.py', content: '$Id$\n' },
+    { path: 'b.py', content: '$Format:%H$\n' },
+  ])
+  const snapshot = await fetched('attributes.git')
+  expect([text(snapshot, 'a.py'), text(snapshot, 'b.py')]).toEqual(['$Id$\n', '$Format:%H$\n'])
+})
+
+test('nothing in a repository runs, and no setting of this machine or user is read', async () => {
+  const marker = join(temporary, '..', `interleave-marker-${process.pid}`)
+  const hook = `#!/bin/sh\ntouch ${marker}\n`
+  await makeRepository('hooks.git', [
+    { path: 'config', content: `[core]\n\tfsmonitor = touch ${marker}\n` },
+    { path: 'post-checkout', mode: '100755', content: hook },
+  ])
+  const home = await mkdtemp(join(tmpdir(), 'interleave-home-'))
+  await writeFile(
+    join(home, '.gitconfig'),
+    `[credential]\n\thelper = "!touch ${marker};"\n[http]\n\tproxy = http://127.0.0.1:1\n[core]\n\thooksPath = ${home}\n`,
+  )
+  for (const name of ['post-checkout', 'reference-transaction']) {
+    await writeFile(join(home, name), hook)
+    await chmod(join(home, name), 0o755)
+  }
+  const before = { HOME: process.env.HOME, GIT_DIR: process.env.GIT_DIR, http_proxy: process.env.http_proxy }
+  Object.assign(process.env, { HOME: home, GIT_DIR: home, http_proxy: 'http://127.0.0.1:1' })
+  try {
+    await fetched('hooks.git')
+  } finally {
+    for (const [name, value] of Object.entries(before)) {
+      if (value === undefined) delete process.env[name]
+      else process.env[name] = value
+    }
+    await rm(home, { recursive: true })
+  }
+  expect(existsSync(marker)).toBe(false)
+})
+
+// ---- what is refused
+
+test.each([
+  ['an address that is not in order', { url: 'file:///etc' }, 'address_refused'],
+  ['a local host that nobody listed', { policy: { httpHosts: [] } }, 'address_refused'],
+  [
+    'a name that leads to a private address',
+    { url: 'https://git.rebound.dev/u/r', resolve: async () => ['140.82.121.4', '10.0.0.1'] },
+    'address_refused',
+  ],
+  ['a branch that is an option', { branch: '--upload-pack=touch x' }, 'branch_not_found --upload-pack=touch x'],
+  ['a branch that is not there', { branch: 'nope' }, 'branch_not_found nope'],
+  ['a host that does not exist', { url: 'https://git.nowhere.dev/u/r', resolve: async () => [] }, 'host_unreachable'],
+])('%s', async (_, request, code) => {
+  await makeRepository('plain.git', [{ path: 'a.py', content: 'x' }])
+  expect(await refused('plain.git', request)).toBe(code)
+})
+
+test('git connects to the address that was checked, whatever the name means by then', async () => {
+  await makeRepository('pinned.git', [{ path: 'a.py', content: 'x' }])
+  const host = `pinned.invalid-name.dev:${server.port}`
+  const request = {
+    url: `http://${host}/pinned.git`,
+    policy: { httpHosts: [host] },
+    resolve: async () => ['127.0.0.1'],
+  }
+  expect(text(await fetched('', request), 'a.py')).toBe('x')
+})
+
+test('no repository there, an empty one, one without its default branch, one with an empty tree', async () => {
+  expect(await refused('none.git')).toBe('repository_not_found')
+  await makeRepository('empty.git')
+  expect(await refused('empty.git')).toBe('empty_repository')
+  expect(await refused('empty.git', { branch: 'main' })).toBe('empty_repository')
+  await makeRepository('headless.git', [{ path: 'a.py', content: 'x' }])
+  git('headless.git', ['symbolic-ref', 'HEAD', 'refs/heads/nothing'])
+  expect(await refused('headless.git')).toBe('branch_not_found HEAD')
+  await makeRepository('bare.git')
+  git('bare.git', [
+    'update-ref',
+    'refs/heads/main',
+    git('bare.git', ['commit-tree', '-m', 'x', makeTree('bare.git', [])]),
+  ])
+  expect(await refused('bare.git')).toBe('empty_repository')
+})
+
+test('a login is never given, and its want is said', async () => {
+  const heard: string[] = []
+  misbehave('private.git', (request, response) => {
+    heard.push(JSON.stringify(request.headers))
+    response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end()
+  })
+  expect(await refused('private.git')).toBe('login_needed')
+  expect(heard.length).toBeGreaterThan(0)
+  expect(heard.join()).not.toMatch(/authorization/i)
+  misbehave('forbidden.git', (_, response) => void response.writeHead(403).end())
+  expect(await refused('forbidden.git')).toBe('login_needed')
+})
+
+test('a page, a redirect, a file, a broken server', async () => {
+  misbehave(
+    'page',
+    (_, response) => void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>hello</html>'),
+  )
+  expect(await refused('page')).toBe('not_a_repository')
+  misbehave(
+    'away',
+    (_, response) =>
+      void response.writeHead(302, { location: address('plain.git/info/refs?service=git-upload-pack') }).end(),
+  )
+  expect(await refused('away')).toBe('not_a_repository')
+  const advertisement = { 'content-type': 'application/x-git-upload-pack-advertisement' }
+  misbehave('noise', (_, response) => void response.writeHead(200, advertisement).end('\u001b[31mzzzz not git at all'))
+  expect(await refused('noise')).toBe('not_a_repository')
+  misbehave('down', (_, response) => void response.writeHead(503).end())
+  expect(await refused('down')).toBe('host_unreachable')
+  misbehave('hangs-up', (request) => void request.socket.destroy())
+  expect(await refused('hangs-up')).toBe('host_unreachable')
+})
+
+test('a port where nobody listens', async () => {
+  const nobody = createServer()
+  const port = await listen(nobody)
+  await new Promise((resolve) => nobody.close(resolve))
+  const request = { url: `http://127.0.0.1:${port}/x`, policy: { httpHosts: [`127.0.0.1:${port}`] } }
+  expect(await refused('', request)).toBe('host_unreachable')
+})
+
+function listen(listener: Server): Promise<number> {
+  return new Promise((resolve) =>
+    listener.listen(0, '127.0.0.1', () => resolve((listener.address() as { port: number }).port)),
+  )
+}
+
+test('a server that is silent, and one that never ends, lose against the clock', async () => {
+  misbehave('silent', () => undefined)
+  const began = Date.now()
+  expect(await refused('silent', { limits: { seconds: 1 } })).toBe('fetch_timed_out')
+  misbehave('endless', (_, response) => {
+    response.writeHead(200, { 'content-type': 'application/x-git-upload-pack-advertisement' })
+    response.write('001e# service=git-upload-pack\n0000')
+    const drip = setInterval(
+      () => response.write(`003f${'1'.repeat(40)} refs/heads/${'x'.repeat(6)}\n`.slice(0, 20)),
+      20,
+    )
+    response.on('close', () => clearInterval(drip))
+  })
+  expect(await refused('endless', { limits: { seconds: 1 } })).toMatch(/fetch_timed_out|not_a_repository/)
+  expect(Date.now() - began).toBeLessThan(5000)
+  expect(await readdir(temporary)).toEqual([])
+})
+
+test('the caller may give up: that is a throw, not a refusal', async () => {
+  misbehave('silent', () => undefined)
+  const caller = new AbortController()
+  setTimeout(() => caller.abort(new Error('superseded')), 300)
+  await expect(fetch('silent', { signal: caller.signal })).rejects.toThrow('superseded')
+  expect(await readdir(temporary)).toEqual([])
+})
+
+test('a file that expands enormously is refused before it is expanded', async () => {
+  await makeRepository('bomb.git', [{ path: 'zeros.bin', content: Buffer.alloc(30 * 1024 * 1024) }])
+  expect(await refused('bomb.git')).toBe('too_large zeros.bin: 30 MiB > 1 MiB')
+})
+
+test('a large pack is cut off', async () => {
+  const random = Buffer.from(
+    Array.from(
+      { length: 40 },
+      (_, i) => execFileSync('head', ['-c', '50000', '/dev/urandom']).toString('latin1') + i,
+    ).join(),
+    'latin1',
+  )
+  await makeRepository('large.git', [{ path: 'noise.bin', content: random }])
+  expect(await refused('large.git', { limits: { packBytes: 500_000 } })).toBe('too_large')
+})
+
+test('too many files, too much in all, too long and too deep paths', async () => {
+  const many = Array.from({ length: 30 }, (_, i) => ({
+    path: `f${String(i).padStart(3, '0')}.py`,
+    content: 'x'.repeat(1000),
+  }))
+  await makeRepository('many.git', many)
+  expect(await refused('many.git', { limits: { files: 20 } })).toBe('too_many_files > 20')
+  expect(await refused('many.git', { limits: { totalBytes: 20_000 } })).toMatch(/^too_large/)
+  await makeRepository('long.git', [{ path: `${'n'.repeat(600)}.py`, content: 'x' }])
+  expect(await refused('long.git')).toMatch(/^malformed_repository path/)
+  await makeRepository('deep.git')
+  let tree = makeTree('deep.git', [{ path: 'a.py', content: 'x' }])
+  for (let level = 0; level < 40; level++) tree = makeTree('deep.git', [{ path: 'd', mode: '040000', object: tree }])
+  git('deep.git', ['update-ref', 'refs/heads/main', git('deep.git', ['commit-tree', '-m', 'x', tree])])
+  expect(await refused('deep.git')).toMatch(/^malformed_repository > 32 folders/)
+})
+
+test('a tree that multiplies itself ends at the count', async () => {
+  await makeRepository('fan.git')
+  let tree = makeTree('fan.git', [{ path: 'a.py', content: 'x' }])
+  for (let level = 0; level < 9; level++) {
+    tree = makeTree(
+      'fan.git',
+      Array.from({ length: 10 }, (_, i) => ({ path: `d${i}`, mode: '040000', object: tree })),
+    )
+  }
+  git('fan.git', ['update-ref', 'refs/heads/main', git('fan.git', ['commit-tree', '-m', 'x', tree])])
+  expect(await refused('fan.git')).toBe('too_many_files > 2000')
+})
+
+test.each([
+  ['.git', { path: '.git', content: 'x' }],
+  ['.GIT in disguise', { path: '.GIT', content: 'x' }],
+  ['a path that climbs', { path: '..', mode: '040000', object: '' }],
+  ['a name with a slash', { path: 'a/../../b.py', content: 'x' }],
+  ['.gitmodules as a link', { path: '.gitmodules', mode: '120000', content: '/etc/passwd' }],
+  ['a name that is not UTF-8', { path: Buffer.from([0xff, 0xfe, 0x2e, 0x70, 0x79]), content: 'x' }],
+])('malformed: %s', async (_, entry: Entry) => {
+  await makeRepository('malformed.git')
+  if (entry.object === '') entry.object = makeTree('malformed.git', [{ path: 'a.py', content: 'x' }])
+  commit('malformed.git', [entry])
+  expect(await refused('malformed.git')).toMatch(/^malformed_repository/)
+})
+
+test('a branch that is not a commit', async () => {
+  await makeRepository('blob.git')
+  const id = git('blob.git', ['hash-object', '-w', '--stdin'], 'just a file')
+  await writeFile(join(root, 'blob.git', 'refs', 'heads', 'main'), `${id}\n`)
+  expect(await refused('blob.git')).toMatch(/^malformed_repository/)
+})

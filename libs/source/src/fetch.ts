@@ -1,0 +1,204 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { isIP } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type AddressPolicy, checkBranch, checkRepositoryAddress, type UngradableCode } from '@interleave/contract'
+import { readBlobs, readTree } from './blobs.ts'
+import { GitFailed, type GitOptions, runGit } from './git.ts'
+import { type Resolve, resolveHost } from './network.ts'
+import { printable, Refusal, type Snapshot, type SourceLimits, sourceLimits } from './snapshot.ts'
+
+export interface FetchRequest {
+  url: string
+  /** The default branch if absent. */
+  branch?: string | null
+  /** Given from the second run on: this commit and no other. */
+  commit?: string | null
+  policy: AddressPolicy
+  limits?: SourceLimits
+  signal?: AbortSignal
+  /** Where the temporary folder is made. */
+  directory?: string
+  /** How names become addresses; for tests. */
+  resolve?: Resolve
+}
+
+export type FetchResult =
+  | { kind: 'fetched'; snapshot: Snapshot }
+  | { kind: 'refused'; code: UngradableCode; detail: string }
+
+const FETCHED = 'refs/interleave/fetched'
+const MAX_ADVERTISEMENT_BYTES = 4 * 1024 * 1024
+
+/** Takes one commit of an untrusted repository apart into plain files. Throws only when the fault is ours. */
+export async function fetchRepository(request: FetchRequest): Promise<FetchResult> {
+  if (request.commit && !/^[0-9a-f]{40}$/.test(request.commit)) throw new Error(`not a commit id: ${request.commit}`)
+  try {
+    const address = checkRepositoryAddress(request.url, request.policy)
+    if (!address.ok) throw new Refusal('address_refused')
+    if (request.branch && !checkBranch(request.branch).ok)
+      throw new Refusal('branch_not_found', printable(request.branch))
+    return { kind: 'fetched', snapshot: await fetchWithin(request, request.limits ?? sourceLimits) }
+  } catch (error) {
+    const refusal = error instanceof Refusal ? error : error instanceof GitFailed ? refusalFor(error) : null
+    if (!refusal) throw error
+    return { kind: 'refused', code: refusal.code, detail: refusal.detail }
+  }
+}
+
+async function fetchWithin(request: FetchRequest, limits: SourceLimits): Promise<Snapshot> {
+  const clock = new AbortController()
+  const timer = setTimeout(() => clock.abort(new Refusal('fetch_timed_out')), limits.seconds * 1000)
+  const signal = request.signal ? AbortSignal.any([request.signal, clock.signal]) : clock.signal
+  let directory: string | null = null
+  try {
+    const pin = await unlessAborted(signal, pinnedHost(request))
+    directory = await mkdtemp(join(request.directory ?? tmpdir(), 'interleave-source-'))
+    const options: GitOptions = {
+      directory,
+      config: pin,
+      fileBytes: limits.packBytes,
+      cpuSeconds: limits.seconds,
+      signal,
+      onOutput: () => undefined,
+    }
+    await runGit(['init', '--quiet', '--bare', '--template=', '--object-format=sha1', '--', directory], options)
+    const commit = await fetchCommit(request, {
+      ...options,
+      transport: request.url.startsWith('https:') ? 'https' : 'http',
+    })
+    const tree = await readTree(commit, limits, options)
+    return { commit, ...(await readBlobs(tree, options)) }
+  } finally {
+    clearTimeout(timer)
+    if (directory) await rm(directory, { recursive: true, force: true, maxRetries: 3 })
+  }
+}
+
+/** Ends the wait for a step that cannot itself be stopped. */
+function unlessAborted<T>(signal: AbortSignal, step: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason)
+    if (signal.aborted) onAbort()
+    signal.addEventListener('abort', onAbort, { once: true })
+    step.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
+  })
+}
+
+/** Settings that tie git to the addresses that were checked. A number needs no tie: it was checked as written. */
+async function pinnedHost(request: FetchRequest): Promise<string[]> {
+  const url = new URL(request.url)
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  if (isIP(host)) return []
+  const port = url.port || (url.protocol === 'https:' ? '443' : '80')
+  const isTrusted = request.policy.httpHosts.includes(`${host}:${port}`)
+  const addresses = await resolveHost(host, isTrusted, request.resolve)
+  return [`http.curloptResolve=${host}:${port}:${addresses.map((ip) => (isIP(ip) === 6 ? `[${ip}]` : ip)).join(',')}`]
+}
+
+async function fetchCommit(request: FetchRequest, options: GitOptions): Promise<string> {
+  if (request.commit) {
+    try {
+      return await fetchRef(request.url, request.commit, options)
+    } catch (error) {
+      // Not every server hands out a commit by its id; then the tip of the branch will do, if it still is that commit.
+      if (!(error instanceof GitFailed) || refusalFor(error)?.code !== 'commit_not_found') throw error
+    }
+  }
+  const commit = await fetchRef(request.url, await findRef(request, options), options)
+  if (request.commit && commit !== request.commit) throw new Refusal('commit_not_found')
+  return commit
+}
+
+/** The full name of the branch to fetch, as the server has it. */
+async function findRef(request: FetchRequest, options: GitOptions): Promise<string> {
+  const wanted = request.branch ? `refs/heads/${request.branch}` : 'HEAD'
+  const listed = await listRefs(['--symref'], request.url, [wanted], options)
+  for (const line of listed) {
+    const [value = '', name] = line.split('\t')
+    if (name !== wanted) continue
+    const target = /^ref: (refs\/heads\/.+)$/.exec(value)?.[1]
+    if (target && checkBranch(target.slice('refs/heads/'.length)).ok) return target
+    return wanted
+  }
+  const branches = await listRefs(['--heads'], request.url, [], options)
+  if (branches.length > 0) throw new Refusal('branch_not_found', printable(request.branch ?? 'HEAD'))
+  // Git takes any page without a tab in it for the list of an old, plain server: only one that speaks the protocol is a repository.
+  const trace = await runGit(['ls-remote', '--quiet', '--', request.url], { ...options, tracePackets: true })
+  throw new Refusal(trace.includes('packet:') ? 'empty_repository' : 'not_a_repository')
+}
+
+async function listRefs(flags: string[], url: string, patterns: string[], options: GitOptions): Promise<string[]> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  const onOutput = (chunk: Buffer) => {
+    bytes += chunk.length
+    if (bytes > MAX_ADVERTISEMENT_BYTES) throw new Refusal('too_large', 'refs')
+    chunks.push(chunk)
+  }
+  await runGit(['ls-remote', '--quiet', ...flags, '--', url, ...patterns], { ...options, onOutput })
+  return Buffer.concat(chunks).toString('utf8').split('\n').filter(Boolean)
+}
+
+/** Fetches one ref or commit id and answers which commit came; a tag or a tree under a branch's name is not one. */
+async function fetchRef(url: string, ref: string, options: GitOptions): Promise<string> {
+  const flags = [
+    '--quiet',
+    '--depth=1',
+    '--no-tags',
+    '--no-recurse-submodules',
+    '--no-write-fetch-head',
+    '--no-auto-maintenance',
+  ]
+  await runGit(['fetch', ...flags, '--', url, `+${ref}:${FETCHED}`], options)
+  let said = ''
+  const onOutput = (chunk: Buffer) => {
+    said += chunk.toString('latin1')
+  }
+  await runGit(['rev-parse', '--verify', '--quiet', '--end-of-options', `${FETCHED}^{commit}`], {
+    ...options,
+    onOutput,
+  })
+  const commit = said.trim()
+  if (!/^[0-9a-f]{40}$/.test(commit)) throw new Refusal('malformed_repository', 'commit')
+  if (/^[0-9a-f]{40}$/.test(ref) && ref !== commit) throw new Refusal('commit_not_found')
+  return commit
+}
+
+/** What git's last words mean for the student. Null: a fault of ours, or one nobody has met yet. */
+function refusalFor(failure: GitFailed): Refusal | null {
+  const said = failure.stderr
+  if (/No space left on device|Read-only file system|unable to create temporary file|unable to fork/i.test(said))
+    return null
+  if (failure.signal === 'SIGXFSZ' || /signal 25\b|File too large|out of memory|mmap failed/i.test(said))
+    return new Refusal('too_large')
+  const broken =
+    /object [0-9a-f]{40}: (\w{1,60}): |fsck error|error: inflate|pack (is corrupted|has )|expected commit type/i.exec(
+      said,
+    )
+  if (broken) return new Refusal('malformed_repository', broken[1] ?? '')
+  for (const [pattern, code] of meanings) if (pattern.test(said)) return new Refusal(code)
+  // Killed from within: memory, stack or processor time ran out on something that no honest repository holds.
+  return failure.signal ? new Refusal('malformed_repository') : null
+}
+
+const meanings: [RegExp, UngradableCode][] = [
+  [
+    /Authentication failed|could not read (Username|Password)|terminal prompts disabled|returned error: 40[137]/i,
+    'login_needed',
+  ],
+  [/repository '.*' not found|returned error: 4(04|10)/i, 'repository_not_found'],
+  [/couldn't find remote ref/i, 'branch_not_found'],
+  [/not our ref|unadvertised object|no such remote ref [0-9a-f]{40}/i, 'commit_not_found'],
+  [/Operation too slow|timed out|timeout/i, 'fetch_timed_out'],
+  [
+    /Could not resolve|Failed to connect|Couldn't connect|Connection (refused|reset)|Empty reply|Recv failure|SSL|certificate|returned error: (429|5\d\d)/i,
+    'host_unreachable',
+  ],
+  // The program that takes the pack in died without a word: its file grew beyond the limit, and the signal was for it alone.
+  [/invalid index-pack output/, 'too_large'],
+  [
+    /is this a git repository|invalid|unexpected|expected|bad line length|protocol error|dumb http|returned error: \d+|redirect/i,
+    'not_a_repository',
+  ],
+]

@@ -1,0 +1,6 @@
+export { freePort } from '../ports.mjs'
+export { startRedis, tell } from '../redis.mjs'
+export { builders } from './build.ts'
+export { testDatabase } from './database.ts'
+export { testRedisUrl } from './queue.ts'
+export { waitFor } from './wait.ts'

@@ -1,0 +1,11 @@
+type Log = (line: string) => void
+
+export interface Images {
+  student: string
+  judge: string
+}
+
+export function ensureImages(options?: { log?: Log }): Promise<Images>
+export function ensureBase(tag: string, options?: { log?: Log; make?: (tag: string) => Promise<void> }): Promise<void>
+export function exists(...tags: string[]): Promise<boolean>
+export function debianSources(text: string, suite: string): string[]
