@@ -27,7 +27,8 @@ try {
   await mkdir(data, { recursive: true })
   await services.clearLeftovers((line) => console.log(line))
   const { images } = await prepare({ data, tests: true, onEngine: (engine) => services.adopt('dockerd', engine) })
-  await runEverything({ ...process.env, STUDENT_IMAGE: images.student, JUDGE_IMAGE: images.judge })
+  // Output is read here too, and where `CI` is set some libraries paint even what goes into a pipe.
+  await runEverything({ ...process.env, NO_COLOR: '1', STUDENT_IMAGE: images.student, JUDGE_IMAGE: images.judge })
 } catch (error) {
   explain(error)
   tally.failed += 1
