@@ -5,15 +5,18 @@ import _thread
 import builtins
 import sys
 from collections import Counter, OrderedDict, defaultdict, deque
-from types import BuiltinFunctionType, FunctionType, ModuleType
+from inspect import CO_NEWLOCALS
+from types import BuiltinFunctionType, FunctionType, MethodDescriptorType, ModuleType, WrapperDescriptorType
 from typing import Any
 
-from . import observer, sources
-from .points import MUTATORS
+from . import library, observer, sources
+from .points import GLOBAL, MUTATORS, rewrite
 from .scheduler import DENSE_STEPS
 
 CONTAINERS = frozenset((list, dict, set, deque, bytearray, OrderedDict, defaultdict, Counter))
-METHODS = (FunctionType, BuiltinFunctionType, property, staticmethod, classmethod)
+# Containers each of whose methods does its work in one piece.
+WHOLE = CONTAINERS - {Counter}
+METHODS = (FunctionType, BuiltinFunctionType, MethodDescriptorType, WrapperDescriptorType, property, staticmethod, classmethod)
 ATOMS = frozenset((int, float, bool, str, bytes, type(None)))
 
 _missing = object()
@@ -45,6 +48,12 @@ def fields_of(thing: Any) -> Any:
         return None
 
 
+def hooked(space: dict[str, Any]) -> bool:
+    """Whether code with points can run in a namespace: it may have builtins of its own, which lack the hooks."""
+    names = space['__builtins__']
+    return '__il_read__' in (names if isinstance(names, dict) else getattr(names, '__dict__', ()))
+
+
 class Points:
     """The hooks of one run, bound to its scheduler."""
 
@@ -55,6 +64,7 @@ class Points:
         self.constant: dict[tuple[type, str], bool] = {}
         self.tracing = observer.record.tracing
         self.unfilled: Any = None
+        self.made: dict[Any, Any] = {}
         self.point = world.point
         if self.tracing:
             plain = world.point
@@ -67,13 +77,18 @@ class Points:
 
     def install(self) -> None:
         for name in ('read', 'write', 'update', 'update_item', 'update_key', 'updated', 'keep', 'key', 'set_key', 'item', 'set_item',
-                     'method', 'called', 'name', 'bind', 'resumed'):
+                     'method', 'called', 'name', 'bind', 'resumed', 'source', 'compile'):
             setattr(builtins, f'__il_{name}__', getattr(self, name))
+        library.begin()
 
     # One access
 
     def touch(self, kind: str, place: Any, site: int) -> None:
-        self.point(kind, place)
+        if site < library.sites:
+            site = library.site_of_caller(site)
+            if site is None:
+                return
+        self.point('W' if kind == 'A' else kind, place)
         world = self.world
         if world.steps < DENSE_STEPS:
             observer.access(world.running, kind, place, site)
@@ -86,11 +101,15 @@ class Points:
             observer.record.steps[index]['value'] = look()
 
     def step(self, kind: str, place: Any, site: int, look: Any) -> None:
+        if site < library.sites:
+            site = library.site_of_caller(site)
+            if site is None:
+                return
         record = observer.record
         before = len(record.steps)
         filename, line, function, name, _ = sources.sites[site]
         observer.step('reads' if kind == 'R' else 'writes', name, (filename, line, function), look() if kind == 'R' else None, place)
-        if kind == 'W' and len(record.steps) > before:
+        if kind != 'R' and len(record.steps) > before:
             self.unfilled = (before, look)
 
     # Attributes
@@ -223,7 +242,8 @@ class Points:
         return thing
 
     def method(self, thing: Any, site: int) -> Any:
-        self._container('W' if sources.sites[site][4] in MUTATORS else 'R', thing, None, site)
+        kind = 'R' if sources.sites[site][4] not in MUTATORS else 'A' if type(thing) in WHOLE else 'W'
+        self._container(kind, thing, None, site)
         return thing
 
     def called(self, argument: Any, site: int) -> Any:
@@ -233,12 +253,15 @@ class Points:
     # Names
 
     def _name(self, kind: str, site: int) -> None:
-        filename, _, _, name, _ = sources.sites[site]
-        place = (filename, name)
+        filename, _, _, name, attribute = sources.sites[site]
+        frame = sys._getframe(2)
+        place: Any = (filename, name)
+        if not frame.f_code.co_flags & CO_NEWLOCALS and attribute != GLOBAL and frame.f_locals is not frame.f_globals:
+            # The text of an exec inside of a function: what it binds lives in a mapping of its own.
+            if kind == 'W' or name in frame.f_locals:
+                place = (id(frame.f_locals), name)
         self.touch(kind, place, site)
         if self.tracing:
-            frame = sys._getframe(2)
-
             def look() -> str | None:
                 value = frame.f_locals.get(name, _missing)
                 if value is _missing:
@@ -256,3 +279,35 @@ class Points:
     def resumed(self, value: Any, site: int) -> Any:
         self.point('S', site)
         return value
+
+    # Text that becomes code while the program runs
+
+    def source(self, mode: str, site: int, /, *arguments: Any) -> tuple[Any, ...]:
+        """The arguments of an exec or eval, its text replaced by code with points; as they came if that is no Python."""
+        text, *spaces = arguments
+        if type(text) not in (str, bytes) or spaces and type(spaces[0]) is dict and '__builtins__' in spaces[0] and not hooked(spaces[0]):
+            return arguments
+        key = (text, mode, site)
+        if key not in self.made:
+            self.made[key] = self._rewritten(text.lstrip(' \t' if type(text) is str else b' \t') if mode == 'eval' else text,
+                                             '<string>', mode, site)
+        return (self.made[key] or text, *spaces)
+
+    def compile(self, site: int, /, *arguments: Any, **keywords: Any) -> Any:
+        """In place of compile()."""
+        given = dict(zip(('source', 'filename', 'mode', 'flags'), arguments), **keywords)
+        text, mode, filename = given.get('source'), given.get('mode'), given.get('filename')
+        if type(text) in (str, bytes) and mode in ('exec', 'eval') and type(filename) is str and not given.get('flags'):
+            code = self._rewritten(text, filename, mode, site)
+            if code is not None:
+                return code
+        return compile(*arguments, **keywords)
+
+    @staticmethod
+    def _rewritten(text: Any, filename: str, mode: str, site: int) -> Any:
+        try:
+            code, sites, _ = rewrite(text, filename, len(sources.sites), mode, sources.sites[site][:3])
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
+        sources.sites.extend(sites)
+        return code

@@ -93,7 +93,9 @@ def _import_fresh() -> None:
                  'multiprocessing.pool', 'concurrent.futures.process', 'multiprocessing.shared_memory', 'subprocess', 'http.server',
                  'urllib.request', 'tempfile', 'pathlib', 'textwrap', 'operator', 'copy', 'csv', 're', 'hashlib', 'uuid', 'signal'):
         importlib.import_module(name)
-    from . import loops
+    from . import library, loops, thread_pools
+    library.install()
+    thread_pools.install()
     loops.install()
 
 

@@ -119,17 +119,20 @@ def published(thread: Any, clock: dict[int, int] | None) -> dict[int, int]:
 
 
 def access(thread: Any, kind: str, place: Any, site: int) -> None:
-    """Evidence of a race: two accesses, one of them a write, that no lock, join or start puts in order."""
+    """Evidence of a race: two accesses, one of them a write, that no lock, join or start puts in order.
+
+    Kind 'A' is a write that Python makes in one piece, as list.append: two of those do each other no harm.
+    """
     clock = thread.clock
     number = thread.id
     write = record.writes.get(place)
-    if write is not None and write[0] != number and clock.get(write[0], 0) < write[1]:
-        _race(write, ('writes', site), 'writes' if kind == 'W' else 'reads', thread)
-    if kind == 'W':
+    if write is not None and write[0] != number and clock.get(write[0], 0) < write[1] and not kind == 'A' == write[4]:
+        _race(write, ('writes', site), 'reads' if kind == 'R' else 'writes', thread)
+    if kind != 'R':
         for reader, (time, where) in record.reads.pop(place, {}).items():
             if reader != number and clock.get(reader, 0) < time:
-                _race((reader, time, where, 'reads'), ('reads', site), 'writes', thread)
-        record.writes[place] = (number, clock[number], site, 'writes')
+                _race((reader, time, where, 'reads', 'R'), ('reads', site), 'writes', thread)
+        record.writes[place] = (number, clock[number], site, 'writes', kind)
     else:
         record.reads.setdefault(place, {})[number] = (clock[number], site)
 

@@ -19,25 +19,30 @@ READERS = frozenset(('get', 'items', 'keys', 'values', 'copy', 'index', 'count',
 WHOLE_READERS = frozenset(('len', 'sum', 'min', 'max', 'sorted', 'list', 'tuple', 'set', 'frozenset', 'dict', 'any', 'all', 'enumerate',
                            'reversed', 'bool', 'str', 'repr'))
 SIMPLE = (ast.Name, ast.Constant)
+# Stands for the attribute of a site that is a name declared global where it is used.
+GLOBAL = 'global '
 
 
 class Rewriter(ast.NodeTransformer):
-    def __init__(self, tree: ast.Module, filename: str, first_site: int):
+    def __init__(self, tree: ast.Module | ast.Expression, filename: str, first_site: int, made_at: tuple[str, int, str] | None = None):
         self.filename = filename
         self.first_site = first_site
+        # Where the call of exec or eval stands whose text this is; its accesses are shown there.
+        self.made_at = made_at
         self.sites: list[tuple[str, int, str, str, str]] = []
-        self.scopes = ScopeBuilder(tree).scopes
+        self.scopes = ScopeBuilder(tree, made_at is not None).scopes
         self.scope: Scope = self.scopes[tree]
         self.functions = ['<module>']
         self.classes: list[str] = []
-        tree.body = self._block(tree.body)
+        tree.body = self._block(tree.body) if isinstance(tree, ast.Module) else self.visit(tree.body)
 
     # Making calls of the hooks
 
     def _site(self, node: ast.AST, name: str, attribute: str = '') -> ast.Constant:
         if attribute.startswith('__') and not attribute.endswith('__') and self.classes:
             attribute = f"_{self.classes[-1].lstrip('_')}{attribute}"
-        self.sites.append((self.filename, node.lineno, self.functions[-1], name[:80], attribute))
+        place = self.made_at or (self.filename, node.lineno, self.functions[-1])
+        self.sites.append((*place, name[:80], attribute))
         return ast.copy_location(ast.Constant(self.first_site + len(self.sites) - 1), node)
 
     def _hook(self, hook: str, node: ast.AST, *arguments: ast.AST) -> ast.Call:
@@ -55,6 +60,9 @@ class Rewriter(ast.NodeTransformer):
             new = self.visit(statement)
             result.extend(new if isinstance(new, list) else [new])
         return result
+
+    def _name_site(self, node: ast.AST, name: str) -> ast.Constant:
+        return self._site(node, name, GLOBAL if self.made_at is not None and name in self.scope.global_names else name)
 
     def _shared(self, name: str) -> bool:
         owner = self.scope.owner(name)
@@ -165,7 +173,7 @@ class Rewriter(ast.NodeTransformer):
                  if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store) and self._shared(n.id)]
         node.value = self.visit(node.value)
         for name in dict.fromkeys(names):
-            node.value = self._hook('bind', node.value, node.value, self._site(node, name, name))
+            node.value = self._hook('bind', node.value, node.value, self._name_site(node, name))
         node.targets = [target if isinstance(target, ast.Name) else self.visit(target) for target in node.targets]
         return node
 
@@ -174,7 +182,7 @@ class Rewriter(ast.NodeTransformer):
             node.value = self.visit(node.value)
             if isinstance(node.target, ast.Name):
                 if self._shared(node.target.id):
-                    node.value = self._hook('bind', node.value, node.value, self._site(node, node.target.id, node.target.id))
+                    node.value = self._hook('bind', node.value, node.value, self._name_site(node, node.target.id))
             else:
                 node.target = self.visit(node.target)
         return node
@@ -182,7 +190,7 @@ class Rewriter(ast.NodeTransformer):
     def visit_NamedExpr(self, node: ast.NamedExpr) -> Any:
         node.value = self.visit(node.value)
         if self._shared(node.target.id):
-            node.value = self._hook('bind', node.value, node.value, self._site(node, node.target.id, node.target.id))
+            node.value = self._hook('bind', node.value, node.value, self._name_site(node, node.target.id))
         return node
 
     def visit_AugAssign(self, node: ast.AugAssign) -> Any:
@@ -192,8 +200,8 @@ class Rewriter(ast.NodeTransformer):
             node.value = self.visit(node.value)
             if not self._shared(name):
                 return node
-            look = ast.copy_location(ast.Expr(self._hook('name', node, self._site(node, name, name))), node)
-            node.value = self._hook('bind', node.value, node.value, self._site(node, name, name))
+            look = ast.copy_location(ast.Expr(self._hook('name', node, self._name_site(node, name))), node)
+            node.value = self._hook('bind', node.value, node.value, self._name_site(node, name))
             return [look, node]
         site = self._site(node, name, target.attr if isinstance(target, ast.Attribute) else '')
         if isinstance(target, ast.Attribute):
@@ -215,7 +223,7 @@ class Rewriter(ast.NodeTransformer):
     def visit_Name(self, node: ast.Name) -> Any:
         if not isinstance(node.ctx, ast.Load) or not self._shared(node.id):
             return node
-        look = self._hook('name', node, self._site(node, node.id, node.id))
+        look = self._hook('name', node, self._name_site(node, node.id))
         return ast.copy_location(ast.BoolOp(ast.Or(), [look, node]), node)
 
     @staticmethod
@@ -260,7 +268,15 @@ class Rewriter(ast.NodeTransformer):
                 node.args = [self._content(first), *map(self.visit, rest)]
                 node.keywords = [self.visit(k) for k in node.keywords]
                 return node
-            return self.generic_visit(node)
+            self.generic_visit(node)
+            if function.id in ('exec', 'eval') and node.args and self.scope.owner(function.id) is None:
+                mode = ast.copy_location(ast.Constant(function.id), node)
+                given = self._hook('source', node, mode, self._site(node, function.id), *node.args)
+                node.args = [ast.copy_location(ast.Starred(given, ast.Load()), node)]
+            elif function.id == 'compile' and self.scope.owner('compile') is None:
+                node.func = ast.copy_location(ast.Name('__il_compile__', ast.Load()), function)
+                node.args.insert(0, self._site(node, 'compile'))
+            return node
         if not isinstance(function, ast.Attribute) or function.attr not in MUTATORS | READERS or self._is_super(function.value):
             # A method of an object of the student's own has points of its own inside; finding the method is none.
             if isinstance(function, ast.Attribute):
@@ -305,9 +321,10 @@ def assigned_names(tree: ast.Module) -> dict[int, str]:
     return names
 
 
-def rewrite(source: str | bytes, filename: str, first_site: int) -> tuple[CodeType, list[tuple[str, int, str, str, str]], dict[int, str]]:
+def rewrite(source: str | bytes, filename: str, first_site: int, mode: str = 'exec',
+            made_at: tuple[str, int, str] | None = None) -> tuple[CodeType, list[tuple[str, int, str, str, str]], dict[int, str]]:
     """Code with yield points, its sites, and what its assignments name. Raises SyntaxError as compile() does."""
-    tree = ast.parse(source, filename)
+    tree = ast.parse(source, filename, mode)
     names = assigned_names(tree)
-    rewriter = Rewriter(tree, filename, first_site)
-    return compile(ast.fix_missing_locations(tree), filename, 'exec', dont_inherit=True), rewriter.sites, names
+    rewriter = Rewriter(tree, filename, first_site, made_at)
+    return compile(ast.fix_missing_locations(tree), filename, mode, dont_inherit=True), rewriter.sites, names

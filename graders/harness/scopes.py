@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from collections import Counter
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -9,8 +10,10 @@ COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 class Scope:
-    def __init__(self, node: ast.AST, parent: 'Scope | None'):
+    def __init__(self, node: ast.AST, parent: 'Scope | None', is_open: bool = False):
         self.node = node
+        # The text of an exec: any name in it may be a variable of the module around it.
+        self.is_open = is_open
         self.parent = parent
         self.is_class = isinstance(node, ast.ClassDef)
         self.is_comprehension = isinstance(node, COMPREHENSIONS)
@@ -31,7 +34,9 @@ class Scope:
                 return scope
             scope = scope.parent
         module = self.module()
-        return module if name in module.bound or name in module.bound_elsewhere else None
+        if name in module.bound or name in module.bound_elsewhere or module.is_open and not hasattr(builtins, name):
+            return module
+        return None
 
     def module(self) -> 'Scope':
         scope = self
@@ -40,18 +45,18 @@ class Scope:
         return scope
 
     def is_shared(self, name: str) -> bool:
-        return name in self.bound_elsewhere or (name in self.captured and self.bound[name] > 1)
+        return self.is_open or name in self.bound_elsewhere or (name in self.captured and self.bound[name] > 1)
 
 
 class ScopeBuilder(ast.NodeVisitor):
     """Makes the scope of every function, class and comprehension: `scopes[node]`."""
 
-    def __init__(self, tree: ast.Module):
+    def __init__(self, tree: ast.Module | ast.Expression, is_open: bool = False):
         self.scopes: dict[ast.AST, Scope] = {}
         self.loops = 0
-        self.scope = self.scopes[tree] = Scope(tree, None)
-        for statement in tree.body:
-            self.visit(statement)
+        self.scope = self.scopes[tree] = Scope(tree, None, is_open)
+        for part in tree.body if isinstance(tree, ast.Module) else [tree.body]:
+            self.visit(part)
         for scope in self.scopes.values():
             self._resolve(scope)
 
