@@ -5,6 +5,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY apps/api/package.json apps/api/
 COPY apps/cli/package.json apps/cli/
+COPY apps/e2e/package.json apps/e2e/
 COPY apps/web/package.json apps/web/
 COPY apps/worker/package.json apps/worker/
 COPY libs/contract/package.json libs/contract/

@@ -18,6 +18,7 @@ const tools = {
   iptables: { package: 'iptables', why: 'the Docker engine needs it', sbin: true },
   'redis-server': { package: 'redis-server', why: 'rings workers' },
   chromium: { package: 'chromium', why: 'opens the pages in the tests' },
+  'docker-compose': { package: 'docker-compose', why: 'brings the composed system up in a test' },
   python3: { package: 'python3', why: 'runs the tests of what is written in Python' },
   mmdebstrap: { package: 'mmdebstrap', why: 'makes the base image, since no registry can be reached' },
 }
@@ -38,6 +39,7 @@ export async function ensureMachine({ say, logs, redis = true, tests = false, on
     ...(redis ? ['redis-server'] : []),
     ...(tests ? ['chromium', 'python3'] : []),
   ]
+  if (tests && !(await hasComposePlugin())) needed.push('docker-compose')
   if (!(await engineVersion())) needed.push('dockerd', 'iptables')
   await install(
     needed.filter((name) => !hasCommand(name)),
@@ -56,6 +58,9 @@ function checkNode() {
     advice: 'install a newer one from https://nodejs.org or https://github.com/nodesource/distributions',
   })
 }
+
+/** The second version of compose is a plugin of docker; the first, which Debian has, a command of its own. */
+const hasComposePlugin = async () => (await run('docker', ['compose', 'version'], { check: false })).code === 0
 
 function hasCommand(name) {
   const folders = [...(process.env.PATH ?? '').split(':'), ...(tools[name].sbin ? ['/usr/sbin', '/sbin'] : [])]

@@ -48,6 +48,8 @@ async function runEverything(env) {
   // One file at a time: what they measure must not be a neighbour.
   const words = ['--runInBand']
   add(tally, await runJest('end-to-end tests', ['e2e'], { say, env, log: join(logs, 'e2e.log'), words }))
+  console.log(bold('Compose: the images are built, the whole is brought up and grades one submission'))
+  add(tally, await runJest('composed system', ['compose'], { say, env, log: join(logs, 'compose.log') }))
   await step('Every solution and mutant of every task, in the real sandbox', async () => {
     add(tally, await validate(env, say))
   })

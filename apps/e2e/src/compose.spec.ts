@@ -93,7 +93,7 @@ test('a submission is graded by containers that know each other by name only', a
 })
 
 const isReady = (api: string) =>
-  fetch(`${api}/health/ready`).then(
+  fetch(`${api}/health/ready`, { signal: AbortSignal.timeout(5000) }).then(
     (response) => response.ok,
     () => false,
   )
