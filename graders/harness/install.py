@@ -86,8 +86,8 @@ def _import_fresh() -> None:
     pools.queue.SimpleQueue = queue.SimpleQueue
     _watch_conditions(threading)
     _watch_pools(pools)
-    from . import sockets
-    sockets.install()
+    from . import readiness
+    readiness.install()
     for name in ('asyncio', 'socketserver', 'logging', 'datetime', 'dataclasses', 'typing', 'collections.abc', 'functools', 'itertools', 'json',
                  'contextlib', 'traceback', 'heapq', 'enum', 'abc', 'string', 'random', 'math', 'struct', 'io', 'argparse', 'statistics', 'sched',
                  'multiprocessing.pool', 'concurrent.futures.process', 'multiprocessing.shared_memory', 'subprocess', 'http.server',

@@ -1,14 +1,20 @@
-"""The scenario's own ends of connections: what it scripts against the student's program."""
+"""The scenario's side of the network: other machines, and ends that it scripts against the student's program."""
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Callable, Iterable
 
-from . import network, observer, primitives, scheduler
-from .network import End, Waitable, wait_for
+from . import http_peers, network, observer, primitives, scheduler, tcp
+from .network import Waitable, wait_for
+from .tcp import End
+from .udp import Mailbox
 
 
 def _by_now(timeout: float | None) -> int | None:
     return None if timeout is None else scheduler.current.now + primitives.ticks(timeout)
+
+
+def _left(end: int | None) -> float | None:
+    return None if end is None else observer.seconds(max(0, end - scheduler.current.now))
 
 
 def _wait(waitable: Waitable, end: int | None, thing: Any) -> None:
@@ -23,6 +29,7 @@ class Peer:
     def __init__(self, end: End):
         self._end = end
         self._rest = b''
+        self.port = end.local[1]
 
     def __enter__(self) -> 'Peer':
         return self
@@ -30,24 +37,25 @@ class Peer:
     def __exit__(self, *exception: Any) -> None:
         self.close()
 
-    def send(self, data: bytes) -> None:
-        """One segment."""
+    def send(self, data: bytes, timeout: float | None = None) -> None:
+        """One segment, or as many as the student's program has room for at a time."""
         scheduler.current.point('S', self._end.outbound)
+        end = _by_now(timeout)
         while data:
             sent = self._end.send(data)
             data = data[sent:]
             if data:
-                _wait(self._end.outbound, None, self._end)
+                _wait(self._end.outbound, end, self._end)
 
-    def receive(self, timeout: float | None = None) -> bytes:
-        """What has come, at least a byte; b'' once the other side has closed."""
+    def receive(self, timeout: float | None = None, limit: int = 1 << 20) -> bytes:
+        """What has come, at least a byte and at most `limit`; b'' once the other side has closed."""
         if self._rest:
-            data, self._rest = self._rest, b''
+            data, self._rest = self._rest[:limit], self._rest[limit:]
             return data
         scheduler.current.point('S', self._end.inbound)
         end = _by_now(timeout)
         while True:
-            data = self._end.receive(1 << 20)
+            data = self._end.receive(limit)
             if data is not None:
                 return data
             _wait(self._end.inbound, end, self._end)
@@ -63,13 +71,24 @@ class Peer:
         """Everything until the other side closes."""
         return self._receive_until(lambda data: 0, timeout)
 
-    def _receive_until(self, length: Any, timeout: float | None) -> bytes:
+    def receive_response(self, timeout: float | None = None, to: str = 'GET') -> dict[str, Any]:
+        """An answer to an HTTP request made with the method `to`: see `http_peers.read_response`."""
+        end = _by_now(timeout)
+        return http_peers.read_response(lambda size=None: self.receive_line(_left(end)) if size is None else self.receive_all(_left(end))
+                                        if size < 0 else self.receive_exactly(size, _left(end)), to)
+
+    def request(self, method: str, target: str, body: bytes | str = b'', headers: dict[str, str] | None = None,
+                timeout: float | None = None) -> dict[str, Any]:
+        """Send one HTTP/1.1 request and read its answer."""
+        self.send(http_peers.request(method, target, body, headers or {}))
+        return self.receive_response(timeout, method)
+
+    def _receive_until(self, length: Callable[[bytes], int], timeout: float | None) -> bytes:
         end = _by_now(timeout)
         collected, self._rest = self._rest, b''
         while not length(collected):
-            left = None if end is None else observer.seconds(max(0, end - scheduler.current.now))
             try:
-                data = self.receive(left)
+                data = self.receive(_left(end))
             except BaseException:
                 self._rest = collected
                 raise
@@ -87,29 +106,77 @@ class Peer:
         scheduler.current.point('S', self._end.outbound)
         self._end.close()
 
+    def reset(self) -> None:
+        """Break off: what the other side does next with the connection fails."""
+        scheduler.current.point('S', self._end.outbound)
+        self._end.close(reset=True)
+
 
 class PeerListener:
-    def __init__(self, listener: network.Listener):
+    def __init__(self, listener: tcp.Listener):
         self._listener = listener
         self.port = listener.address[1]
 
     def accept(self, timeout: float | None = None) -> Peer:
         scheduler.current.point('S', self._listener)
         end = _by_now(timeout)
-        while not self._listener.queue:
+        while not self._listener.arrived():
             _wait(self._listener, end, self._listener)
-        connection = self._listener.queue.popleft()
-        connection.number, connection.by = network.new_number(), 'scenario'
-        self._listener.changed()
-        connection.note('accept')
-        return Peer(connection)
+        return Peer(self._listener.accept(network.new_number(), 'scenario'))
 
     def close(self) -> None:
         self._listener.close()
+        network.unbind(self._listener.binding)
 
 
-class Network:
-    """`lab.network`."""
+class DatagramPeer:
+    """A UDP socket of the scenario's."""
+
+    def __init__(self, host: network.Host, port: int):
+        self._mailbox = Mailbox(network.new_number(), 'scenario')
+        self._mailbox.bind(network.bind('udp', host.address, port, host=host), host)
+        self.port = self._mailbox.binding.port
+
+    def send(self, data: bytes, port: int, host: str = '127.0.0.1') -> None:
+        scheduler.current.point('S', self._mailbox)
+        self._mailbox.send(data, (network.resolve(host), port))
+
+    def receive(self, timeout: float | None = None) -> tuple[bytes, int]:
+        """One datagram and the port that it came from. Raises TimeoutError."""
+        scheduler.current.point('S', self._mailbox)
+        end = _by_now(timeout)
+        while True:
+            found = self._mailbox.receive(1 << 16)
+            if found is not None:
+                return found[0], found[1][1]
+            _wait(self._mailbox, end, self._mailbox)
+
+    def close(self) -> None:
+        self._mailbox.close()
+
+
+class Machine(network.Host):
+    """Where peers live: `delay`, `window`, `silent`, `silent_ports`, `breaks_after` say how it treats what comes to it."""
+
+    def listen(self, port: int = 0, backlog: int = 128) -> PeerListener:
+        binding = network.bind('tcp', self.address, port, reuse_address=True, host=self)
+        return PeerListener(tcp.listen(network.new_number(), binding, backlog, 'scenario'))
+
+    def datagrams(self, port: int = 0) -> DatagramPeer:
+        return DatagramPeer(self, port)
+
+    def serve_http(self, routes: dict[str, Any], port: int = 80) -> http_peers.HttpServer:
+        """A web server that answers by itself: see `http_peers.HttpServer`."""
+        binding = network.bind('tcp', self.address, port, reuse_address=True, host=self)
+        return http_peers.HttpServer(tcp.listen(network.new_number(), binding, 1024, 'scenario'), routes)
+
+
+class Network(Machine):
+    """`lab.network`: this machine, and the way to others."""
+
+    def __init__(self) -> None:
+        super().__init__('localhost', '127.0.0.1')
+        network.state.local = self
 
     @property
     def segments(self) -> str:
@@ -121,21 +188,42 @@ class Network:
             raise ValueError(f"segments is 'whole', 'bytes' or 'random', not {how!r}")
         network.state.segments = how
 
-    def connect(self, port: int, host: str = '127.0.0.1') -> Peer:
-        """Raises ConnectionRefusedError if nobody listens there."""
+    def disturb(self, lose: float | Iterable[int] = 0.0, duplicate: float = 0.0, late: float = 0.0) -> None:
+        """What becomes of datagrams: the probability of being lost (or the numbers of those that are, from 0) and of coming
+        twice, and by how many seconds at most each is late, so that they overtake one another."""
+        network.state.lose = lose if isinstance(lose, (int, float)) else frozenset(lose)
+        network.state.duplicate, network.state.late = duplicate, late
+
+    def host(self, name: str, **settings: Any) -> Machine:
+        """Another machine, which the student's program finds by its name. The settings are attributes of `Machine`."""
+        hosts = network.state.hosts
+        machine = hosts[name.lower()] = Machine(name, network.OTHERS.format(len(hosts) + 2))
+        for key, value in settings.items():
+            if key not in ('delay', 'window', 'silent', 'silent_ports', 'breaks_after'):
+                raise TypeError(f'a host has no setting {key!r}')
+            setattr(machine, key, value)
+        return machine
+
+    def connect(self, port: int, host: str = '127.0.0.1', delay: float | None = None, window: int | None = None,
+                timeout: float | None = None) -> Peer:
+        """Raises ConnectionRefusedError if nobody listens there. `delay` and `window` are this connection's own."""
         scheduler.current.point('S', port)
-        return Peer(network.connect(network.new_number(), network.resolve(host), port, None, 'scenario'))
+        address = network.resolve(host, ':' in host)
+        attempt = tcp.connect(network.new_number(), address, port, None, 'scenario', timeout, delay=delay, window=window)
+        end = _by_now(timeout)
+        while not attempt.resolved():
+            try:
+                _wait(attempt, end, attempt)
+            except TimeoutError:
+                attempt.close()
+                raise
+        return Peer(attempt.outcome())
 
-    def listen(self, port: int, host: str = '127.0.0.1') -> PeerListener:
-        address = network.resolve(host), port or network.free_port()
-        network.check_free(*address, reuse=True)
-        return PeerListener(network.listen(network.new_number(), address, 128, 'scenario'))
-
-    def wait_listening(self, timeout: float | None = None) -> int:
-        """The port on which the student's program listens, as soon as it does."""
+    def wait_listening(self, timeout: float | None = None, protocol: str = 'tcp') -> int:
+        """The port on which the student's program listens (or, for 'udp', to which it is bound), as soon as it does."""
         end = _by_now(timeout)
         while True:
-            for port, listener in network.state.listeners.items():
-                if listener.by == 'student':
-                    return port
+            for binding in self.bindings:
+                if binding.protocol == protocol and binding.serves and binding.holder is not None and binding.holder.by == 'student':
+                    return binding.port
             _wait(network.state.listening, end, None)

@@ -84,6 +84,8 @@ class Scheduler:
         self.on_block: Callable[[ControlledThread], Any] | None = None
         self.on_unblock: Callable[[ControlledThread, Any], None] | None = None
         self.on_spin: Callable[[ControlledThread], None] | None = None
+        # When what is under way on the network arrives, for threads that poll instead of waiting for it.
+        self.next_arrival: Callable[[], int | None] = lambda: None
         main = ControlledThread(0, 'MainThread', 0)
         main.real_ident = real.get_ident()
         self.threads.append(main)
@@ -214,11 +216,11 @@ class Scheduler:
             return self.runnable[0]
         return self._choose(thread)
 
-    def _pass_time(self) -> bool:
+    def _pass_time(self, arrival: int | None = None) -> bool:
         timers = [t for t in self.threads if t.state == BLOCKED and t.deadline is not None]
-        if not timers:
+        if not timers and arrival is None:
             return False
-        self.now = max(self.now, min(t.deadline for t in timers))
+        self.now = max(self.now, min([t.deadline for t in timers] + ([] if arrival is None else [arrival])))
         if self.now > self.time_limit:
             self.now = self.time_limit
             self.finish('virtual_time_limit')
@@ -253,7 +255,7 @@ class Scheduler:
         """Waiting by looking again and again costs time: the next timer fires, the others get their turn."""
         thread.streak = 0
         thread.spinning = True
-        if all(t.spinning for t in self.runnable) and self._pass_time():
+        if all(t.spinning for t in self.runnable) and self._pass_time(self.next_arrival()):
             for t in self.runnable:
                 t.spinning = False
 

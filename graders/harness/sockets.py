@@ -1,62 +1,103 @@
-"""`socket`, `select` and `selectors` of the standard library on the network in memory."""
+"""`socket.socket` of the standard library on the network in memory."""
 from __future__ import annotations
 
 import errno
 import os
-import select as _select
+import struct
 import sys
-from typing import Any
+from typing import Any, Callable
 
-from . import network, observer, primitives, real, scheduler, sources
-from .network import End, Listener, Stream, Waitable, wait_for
+from . import network, observer, primitives, scheduler, sources
+from .network import Waitable, pair_of, wait_for
+from .tcp import Attempt, End, Listener, connect, listen
+from .udp import Mailbox
 
 FIRST_DESCRIPTOR = 1000
-READ, WRITE = 1, 2
+READ, WRITE, HANGUP, FAILED = 1, 2, 4, 8
 
 
 def _by() -> str:
-    frame = sys._getframe(2)
-    site = sources.site_of(frame)
+    site = sources.site_of(sys._getframe(2))
     return 'scenario' if site is not None and site[0] == sources.SCENARIO else 'student'
 
 
-def _bad() -> OSError:
-    return OSError(errno.EBADF, 'Bad file descriptor')
+def _error(number: int) -> OSError:
+    return OSError(number, os.strerror(number))
 
 
-def _would_block() -> BlockingIOError:
-    return BlockingIOError(errno.EAGAIN, 'Resource temporarily unavailable')
+class Description:
+    """What descriptors made by dup() share."""
+
+    def __init__(self) -> None:
+        self.number = network.new_number()
+        self.uses = 1
+        self.by = 'student'
+        self.binding: network.Binding | None = None
+        self.thing: Attempt | End | Listener | Mailbox | None = None
+        self.options: dict[tuple[int, int], Any] = {}
+
+    def settle(self) -> Any:
+        """The thing; a connection being made becomes one, or raises OSError, as soon as that is known."""
+        if isinstance(self.thing, Attempt) and self.thing.resolved():
+            attempt, self.thing = self.thing, None
+            end = attempt.outcome()
+            end.number, end.by = self.number, self.by
+            self.thing = end
+        return self.thing
+
+    def close(self, lingers: bool) -> None:
+        if self.binding is not None:
+            network.unbind(self.binding)
+        if isinstance(self.thing, End):
+            self.thing.close(reset=not lingers)
+        elif self.thing is not None:
+            self.thing.close()
 
 
 def make_socket_class(library: Any) -> type:
     """Our `socket.socket`. `library` is the freshly imported module `socket`."""
 
     class socket:
-        """A socket on the network in memory: TCP over IPv4 on this machine, and pairs."""
+        """A socket on the network in memory: TCP and UDP over IPv4 and IPv6, and pairs."""
 
         def __init__(self, family: int = -1, type: int = -1, proto: int = -1, fileno: int | None = None):
-            if fileno is not None:
-                raise OSError(errno.EBADF, 'a socket cannot be made from a descriptor here')
-            self.family = library.AF_INET if family == -1 else library.AddressFamily(family)
-            self.type = library.SOCK_STREAM if type == -1 else library.SocketKind(type & 0xF)
+            twin = None if fileno is None else network.state.loose.pop(fileno, None) or network.state.open.get(fileno)
+            if fileno is not None and twin is None:
+                raise _error(errno.EBADF)
+            self.family = library.AddressFamily(twin.family if twin else library.AF_INET if family == -1 else family)
+            self.type = library.SocketKind(twin.type if twin else library.SOCK_STREAM if type == -1 else type & 0xF)
             self.proto = 0 if proto == -1 else proto
-            if self.type != library.SOCK_STREAM:
-                observer.fact('uncontrolled', frame=sources.frame_json(observer.student_site()), what='socket that is not TCP')
-                raise OSError(errno.EPROTONOSUPPORT, 'Protocol not supported')
-            self._number = network.new_number()
-            self._descriptor = FIRST_DESCRIPTOR + self._number
-            self._by = _by()
-            self._timeout = library.getdefaulttimeout()
-            self._options: dict[tuple[int, int], Any] = {}
-            self._bound: tuple[str, int] | None = None
-            self._thing: End | Listener | None = None
+            self._refuse_unknown()
+            self._timeout = 0.0 if type != -1 and type & library.SOCK_NONBLOCK else library.getdefaulttimeout()
             self._io_refs = 0
             self._closed = False
             self._site = observer.student_site()
             self._group = 0 if scheduler.current is None else scheduler.current.running.group
+            if twin is not None:
+                self._shared, self._descriptor = twin._shared, twin._descriptor
+                twin._descriptor = -1
+                twin._closed = True
+            else:
+                self._shared = Description()
+                self._shared.by = _by()
+                self._descriptor = FIRST_DESCRIPTOR + self._shared.number
+                if self.type == library.SOCK_DGRAM and self.family != library.AF_UNIX:
+                    self._shared.thing = Mailbox(self._shared.number, self._shared.by)
             network.state.open[self._descriptor] = self
 
+        def _refuse_unknown(self) -> None:
+            if self.family not in (library.AF_INET, library.AF_INET6, library.AF_UNIX):
+                raise _error(errno.EAFNOSUPPORT)
+            if self.type == library.SOCK_RAW:
+                raise PermissionError(errno.EPERM, 'Operation not permitted')
+            if self.type not in (library.SOCK_STREAM, library.SOCK_DGRAM):
+                observer.fact('uncontrolled', frame=sources.frame_json(observer.student_site()), what='socket that is neither TCP nor UDP')
+                raise _error(errno.EPROTONOSUPPORT)
+
         # Life
+
+        def __hash__(self) -> int:
+            return hash((self._shared.number, observer.salt))
 
         def __enter__(self) -> 'socket':
             return self
@@ -66,16 +107,20 @@ def make_socket_class(library: Any) -> type:
                 self.close()
 
         def __del__(self) -> None:
-            if getattr(self, '_descriptor', -1) in network.state.open and scheduler.current is not None and not scheduler.current.finished:
+            if network.state.open.get(getattr(self, '_descriptor', -1), self) is not self:
+                return
+            if getattr(self, '_descriptor', -1) != -1 and scheduler.current is not None and not scheduler.current.finished:
                 self.note_left_open('collected')
                 self._really_close()
 
         def note_left_open(self, how: str) -> None:
             """Pairs are what event loops are made of; nobody has to close those."""
-            if self._by == 'student' and self.family != library.AF_UNIX:
-                port = self._bound[1] if self._bound else self._thing.local[1] if isinstance(self._thing, End) else None
-                kind = 'listener' if isinstance(self._thing, Listener) else 'connection' if isinstance(self._thing, End) else 'unused'
-                observer.fact('left_open', socket=self._number, by=self._by, port=port, socket_kind=kind, how=how,
+            shared = self._shared
+            if shared.by == 'student' and self.family != library.AF_UNIX:
+                thing = shared.thing
+                port = shared.binding.port if shared.binding else thing.local[1] if isinstance(thing, End) else None
+                kind = {Listener: 'listener', End: 'connection', Mailbox: 'datagram'}.get(type(thing), 'unused')
+                observer.fact('left_open', socket=shared.number, by='student', port=port, socket_kind=kind, how=how,
                               frame=sources.frame_json(self._site))
 
         makefile = library.socket.makefile
@@ -94,17 +139,29 @@ def make_socket_class(library: Any) -> type:
         def _really_close(self) -> None:
             if self._descriptor == -1:
                 return
+            shared = self._shared
             if scheduler.current is not None and not scheduler.current.finished:
-                scheduler.current.point('S', self._thing or self)
+                scheduler.current.point('S', shared.thing or self)
             network.state.open.pop(self._descriptor, None)
             self._descriptor = -1
-            if self._bound is not None and network.state.bound.get(self._bound[1]) is self:
-                del network.state.bound[self._bound[1]]
-            if self._thing is not None:
-                self._thing.close()
+            shared.uses -= 1
+            if shared.uses == 0:
+                shared.close(lingers=shared.options.get((library.SOL_SOCKET, library.SO_LINGER)) != struct.pack('ii', 1, 0))
+
+        def dup(self) -> 'socket':
+            self._open()
+            twin = socket(self.family, self.type, self.proto)
+            twin._shared = self._shared
+            twin._shared.uses += 1
+            twin._timeout = self._timeout
+            return twin
 
         def detach(self) -> int:
-            raise OSError(errno.EOPNOTSUPP, 'detach is not supported here')
+            descriptor = self._descriptor
+            if descriptor != -1:
+                network.state.loose[descriptor] = socket(fileno=descriptor)
+                self._closed = True
+            return descriptor
 
         def fileno(self) -> int:
             return self._descriptor
@@ -113,12 +170,15 @@ def make_socket_class(library: Any) -> type:
             state = '[closed] ' if self._closed else ''
             return f'<socket.socket {state}fd={self._descriptor}, family={int(self.family)}, type={int(self.type)}, proto={self.proto}>'
 
+        def __reduce__(self) -> Any:
+            raise TypeError(f'cannot pickle {type(self).__name__!r} object')
+
         # Settings
 
         def settimeout(self, value: float | None) -> None:
             if value is not None and value < 0:
                 raise ValueError('Timeout value out of range')
-            self._timeout = value
+            self._timeout = None if value is None else float(value)
 
         def gettimeout(self) -> float | None:
             return self._timeout
@@ -132,14 +192,23 @@ def make_socket_class(library: Any) -> type:
             return self._timeout != 0
 
         def setsockopt(self, level: int, option: int, value: Any, length: int | None = None) -> None:
-            self._options[(level, option)] = value
+            self._open()
+            self._shared.options[(level, option)] = value
 
         def getsockopt(self, level: int, option: int, length: int = 0) -> Any:
             if (level, option) == (library.SOL_SOCKET, library.SO_ERROR):
+                try:
+                    self._open()
+                except OSError as error:
+                    return error.errno
                 return 0
             if (level, option) == (library.SOL_SOCKET, library.SO_TYPE):
                 return int(self.type)
-            return self._options.get((level, option), 0)
+            return self._shared.options.get((level, option), bytes(length) if length else 0)
+
+        def _option(self, name: str, level: str = 'SOL_SOCKET') -> bool:
+            value = self._shared.options.get((getattr(library, level), getattr(library, name)), 0)
+            return any(value) if isinstance(value, (bytes, bytearray)) else bool(value)
 
         def set_inheritable(self, flag: bool) -> None:
             pass
@@ -151,161 +220,252 @@ def make_socket_class(library: Any) -> type:
 
         def _open(self, kind: type | None = None) -> Any:
             if self._descriptor == -1:
-                raise _bad()
-            if kind is End and not isinstance(self._thing, End):
-                raise OSError(errno.ENOTCONN, 'Transport endpoint is not connected')
-            if kind is Listener and not isinstance(self._thing, Listener):
-                raise OSError(errno.EINVAL, 'Invalid argument')
-            return self._thing
+                raise _error(errno.EBADF)
+            thing = self._shared.settle()
+            if kind is End and not isinstance(thing, End):
+                raise _error(errno.ENOTCONN)
+            if kind is Listener and not isinstance(thing, Listener):
+                raise _error(errno.EINVAL if self.type == library.SOCK_STREAM else errno.EOPNOTSUPP)
+            return thing
 
-        def _until(self, attempt: Any, waitable: Waitable) -> Any:
+        def _deadline(self) -> int | None:
+            return None if self._timeout is None else scheduler.current.now + primitives.ticks(self._timeout)
+
+        def _until(self, attempt: Callable[[], Any], waitable: Waitable, flags: int = 0, deadline: int | None = None) -> Any:
             """What `attempt()` gives as soon as that is not None, within the time-out of the socket."""
             world = scheduler.current
             world.point('S', waitable)
-            end = None if self._timeout is None else world.now + primitives.ticks(self._timeout)
+            timeout = 0.0 if flags & library.MSG_DONTWAIT else self._timeout
+            end = deadline if deadline is not None else self._deadline()
             while True:
+                if self._descriptor == -1:
+                    raise _error(errno.EBADF)
                 value = attempt()
                 if value is not None:
                     return value
-                if self._timeout == 0:
-                    raise _would_block()
-                if not wait_for([waitable], None if end is None else end - world.now, self._thing):
+                if timeout == 0:
+                    raise BlockingIOError(errno.EAGAIN, 'Resource temporarily unavailable')
+                if not wait_for([waitable], None if end is None else end - world.now, self._shared.thing):
                     value = attempt()
                     if value is None:
                         raise TimeoutError('timed out')
                     return value
 
-        # Servers
+        # Addresses
 
-        def _address(self, address: Any) -> tuple[str, int]:
+        def _address(self, address: Any, call: str) -> tuple[str, int]:
             if self.family == library.AF_UNIX:
                 raise OSError(errno.EOPNOTSUPP, 'Unix sockets have no names here')
-            if not isinstance(address, tuple) or len(address) < 2:
-                raise TypeError(f'{type(address).__name__} is no address: (host, port) is')
+            name = f'{call}(): {self.family.name}'
+            if not isinstance(address, tuple):
+                raise TypeError(f'{name} address must be tuple, not {type(address).__name__}')
+            if len(address) != 2 and (self.family == library.AF_INET or not 2 <= len(address) <= 4):
+                raise TypeError(f'{name} address must be a pair (host, port)')
             host, port = address[:2]
             if not isinstance(port, int):
                 raise TypeError(f"'{type(port).__name__}' object cannot be interpreted as an integer")
             if not 0 <= port <= 65535:
-                raise OverflowError('bind(): port must be 0-65535.')
-            return network.resolve(host), port
+                raise OverflowError(f'{call}(): port must be 0-65535.')
+            return network.resolve(host, self.family == library.AF_INET6), port
 
         def bind(self, address: Any) -> None:
-            self._open()
-            host, port = self._address(address)
-            if self._bound is not None:
-                raise OSError(errno.EINVAL, 'Invalid argument')
+            thing = self._open()
+            host, port = self._address(address, 'bind')
+            if self._shared.binding is not None:
+                raise _error(errno.EINVAL)
             scheduler.current.point('S', port)
-            network.check_free(host, port, bool(self._options.get((library.SOL_SOCKET, library.SO_REUSEADDR))))
-            self._bound = (host, port or network.free_port())
-            network.state.bound[self._bound[1]] = self
+            binding = network.bind('udp' if isinstance(thing, Mailbox) else 'tcp', host, port, self._option('SO_REUSEADDR'),
+                                   self._option('SO_REUSEPORT'), self._option('IPV6_V6ONLY', 'IPPROTO_IPV6'))
+            self._shared.binding = binding
+            if isinstance(thing, Mailbox):
+                thing.bind(binding)
+
+        def getsockname(self) -> Any:
+            thing, binding = self._open(), self._shared.binding
+            if isinstance(thing, End):
+                return pair_of(*thing.local) if self.family != library.AF_UNIX else ''
+            if isinstance(thing, Mailbox) and thing.remote is not None:
+                return pair_of(*thing.local(thing.remote[0]))
+            if isinstance(thing, Mailbox):
+                binding = thing.binding
+            return pair_of(binding.address, binding.port) if binding is not None else pair_of('::' if self.family == library.AF_INET6 else '0.0.0.0', 0)
+
+        def getpeername(self) -> Any:
+            thing = self._open()
+            remote = thing.remote if isinstance(thing, (End, Mailbox)) else None
+            if remote is None:
+                raise _error(errno.ENOTCONN)
+            return pair_of(*remote) if self.family != library.AF_UNIX else ''
+
+        # Servers
 
         def listen(self, backlog: int = 128) -> None:
-            self._open()
-            if isinstance(self._thing, End):
-                raise OSError(errno.EINVAL, 'Invalid argument')
-            if isinstance(self._thing, Listener):
-                self._thing.backlog = max(0, backlog)
+            thing = self._open()
+            if isinstance(thing, Mailbox):
+                raise _error(errno.EOPNOTSUPP)
+            if isinstance(thing, (End, Attempt)):
+                raise _error(errno.EINVAL)
+            if isinstance(thing, Listener):
+                thing.backlog = max(0, backlog)
                 return
-            if self._bound is None:
-                self._bound = ('0.0.0.0', network.free_port())
-            scheduler.current.point('S', self._bound[1])
-            self._thing = network.listen(self._number, self._bound, max(0, backlog), self._by)
+            shared = self._shared
+            if shared.binding is None:
+                shared.binding = network.bind('tcp', '::' if self.family == library.AF_INET6 else '0.0.0.0', 0)
+            scheduler.current.point('S', shared.binding.port)
+            shared.thing = listen(shared.number, shared.binding, max(0, backlog), shared.by)
 
         def accept(self) -> tuple['socket', Any]:
             listener = self._open(Listener)
-            end = self._until(lambda: listener.queue.popleft() if listener.queue else None, listener)
-            listener.changed()
+            self._until(lambda: listener.arrived() or None, listener)
             made = socket(self.family, self.type)
-            made._by = self._by
-            made._become(end)
-            end.note('accept')
-            return made, end.remote
-
-        def _become(self, end: End) -> None:
-            end.number = self._number
-            end.by = self._by
-            self._thing = end
+            made._shared.by = self._shared.by
+            end = made._shared.thing = listener.accept(made._shared.number, made._shared.by, self._timeout)
+            return made, pair_of(*end.remote)
 
         # Clients
 
         def connect(self, address: Any) -> None:
-            self._open()
-            host, port = self._address(address)
-            if isinstance(self._thing, End):
-                raise OSError(errno.EISCONN, 'Transport endpoint is already connected')
-            world = scheduler.current
+            thing = self._open()
+            host, port = self._address(address, 'connect')
+            world, shared = scheduler.current, self._shared
             world.point('S', port)
+            if isinstance(thing, Mailbox):
+                network.host_at(host)
+                thing.remote = ('127.0.0.1' if host == '0.0.0.0' else host, port)
+                return
+            if thing is not None:
+                raise _error(errno.EISCONN if isinstance(thing, End) else errno.EALREADY if isinstance(thing, Attempt) else errno.EINVAL)
+            local = None
+            if shared.binding is not None:
+                address = shared.binding.address
+                local = ('127.0.0.1' if address == '0.0.0.0' else '::1' if address == '::' else address, shared.binding.port)
+            attempt = shared.thing = connect(shared.number, host, port, local, shared.by, self._timeout)
+            if self._timeout == 0:
+                raise BlockingIOError(errno.EINPROGRESS, 'Operation now in progress')
             end = None if self._timeout is None else world.now + primitives.ticks(self._timeout)
-            while self._timeout != 0 and not network.has_room(host, port):
-                if not wait_for([network.state.listeners[port]], None if end is None else end - world.now, network.state.listeners[port]):
+            while not attempt.resolved():
+                if not wait_for([attempt], None if end is None else end - world.now, attempt) and not attempt.resolved():
                     raise TimeoutError('timed out')
-            self._become(network.connect(self._number, host, port, self._bound, self._by))
+                if self._descriptor == -1:
+                    raise _error(errno.EBADF)
+            shared.settle()
 
         def connect_ex(self, address: Any) -> int:
             try:
                 self.connect(address)
-            except TimeoutError:
-                return errno.EAGAIN
             except OSError as error:
-                if error.errno is None:
+                if isinstance(error, TimeoutError) and error.errno is None:
+                    return errno.EAGAIN
+                if isinstance(error, library.gaierror):
                     raise
                 return error.errno
             return 0
 
-        def getsockname(self) -> Any:
-            self._open()
-            if isinstance(self._thing, End):
-                return self._thing.local
-            return self._bound or ('0.0.0.0', 0)
-
-        def getpeername(self) -> Any:
-            return self._open(End).remote
-
         def shutdown(self, how: int) -> None:
             thing = self._open()
             scheduler.current.point('S', thing)
-            if isinstance(thing, Listener):
-                raise OSError(errno.ENOTCONN, 'Transport endpoint is not connected')
-            self._open(End)
-            if how in (library.SHUT_WR, library.SHUT_RDWR):
+            if how not in (library.SHUT_RD, library.SHUT_WR, library.SHUT_RDWR):
+                raise _error(errno.EINVAL)
+            if isinstance(thing, Mailbox) and thing.remote is not None:
+                return
+            if not isinstance(thing, End) or thing.failed:
+                raise _error(errno.ENOTCONN)
+            if how != library.SHUT_RD:
                 thing.shut_write()
-            if how in (library.SHUT_RD, library.SHUT_RDWR):
-                thing.inbound.ended = True
-                thing.inbound.changed()
+            if how != library.SHUT_WR:
+                thing.shut_read()
 
         # Bytes
 
         def recv(self, size: int, flags: int = 0) -> bytes:
             if size < 0:
                 raise ValueError('negative buffersize in recv')
+            thing = self._open()
+            if isinstance(thing, Mailbox):
+                return self._datagram(thing, size, flags)[0]
             end = self._open(End)
+            end.timeout = self._timeout
             if flags & library.MSG_PEEK:
-                return self._until(lambda: b''.join(end.inbound.segments)[:size] or (b'' if end.inbound.ended else None), end.inbound)
-            return self._until(lambda: end.receive(size), end.inbound)
+                return self._until(lambda: end.inbound.peek(size) or (None if end.inbound.segments else end.receive(size)), end.inbound, flags)
+            data = self._until(lambda: end.receive(size), end.inbound, flags)
+            while flags & library.MSG_WAITALL and 0 < len(data) < size:
+                more = self._until(lambda: end.receive(size - len(data)), end.inbound)
+                if not more:
+                    break
+                data += more
+            return data
 
-        def recv_into(self, buffer: Any, size: int = 0, flags: int = 0) -> int:
-            view = memoryview(buffer).cast('B')
-            data = self.recv(size or len(view), flags)
-            view[:len(data)] = data
-            return len(data)
+        def _datagram(self, mailbox: Mailbox, size: int, flags: int) -> tuple[bytes, Any]:
+            mailbox.timeout = self._timeout
+            peek = bool(flags & library.MSG_PEEK)
+            data, sender = self._until(lambda: mailbox.receive(size, peek), mailbox, flags)
+            return data, pair_of(*sender)
 
         def recvfrom(self, size: int, flags: int = 0) -> tuple[bytes, Any]:
-            return self.recv(size, flags), None
+            if size < 0:
+                raise ValueError('negative buffersize in recvfrom')
+            thing = self._open()
+            return self._datagram(thing, size, flags) if isinstance(thing, Mailbox) else (self.recv(size, flags), None)
+
+        def recv_into(self, buffer: Any, nbytes: int = 0, flags: int = 0) -> int:
+            return self.recvfrom_into(buffer, nbytes, flags)[0]
+
+        def recvfrom_into(self, buffer: Any, nbytes: int = 0, flags: int = 0) -> tuple[int, Any]:
+            view = memoryview(buffer).cast('B')
+            if nbytes < 0 or nbytes > len(view):
+                raise ValueError('negative buffersize in recv_into' if nbytes < 0 else 'buffer too small for requested bytes')
+            data, sender = self.recvfrom(nbytes or len(view), flags)
+            view[:len(data)] = data
+            return len(data), sender
+
+        def recvmsg(self, size: int, ancillary: int = 0, flags: int = 0) -> tuple[bytes, list[Any], int, Any]:
+            data, sender = self.recvfrom(size, flags)
+            return data, [], 0, sender
 
         def send(self, data: Any, flags: int = 0) -> int:
+            thing = self._open()
+            whole = bytes(memoryview(data).cast('B'))
+            if isinstance(thing, Mailbox):
+                if thing.remote is None:
+                    raise _error(errno.EDESTADDRREQ)
+                return self._post(thing, whole, thing.remote)
+            return self._send(whole, flags, self._deadline())
+
+        def _send(self, data: bytes, flags: int, deadline: int | None) -> int:
             end = self._open(End)
-            view = bytes(memoryview(data).cast('B'))
-            return self._until(lambda: 0 if not view else end.send(view) or None, end.outbound)
+            return self._until(lambda: 0 if not data else end.send(data) or None, end.outbound, flags, deadline)
+
+        def _post(self, mailbox: Mailbox, data: bytes, to: tuple[str, int]) -> int:
+            scheduler.current.point('S', mailbox)
+            return mailbox.send(data, to, self._option('SO_BROADCAST'))
 
         def sendall(self, data: Any, flags: int = 0) -> None:
             view = memoryview(data).cast('B')
+            if isinstance(self._open(), Mailbox):
+                self.send(view, flags)
+                return
+            deadline = self._deadline()
             while view:
-                view = view[self.send(view):]
+                view = view[self._send(bytes(view), flags, deadline):]
 
         def sendto(self, data: Any, *rest: Any) -> int:
-            return self.send(data)
+            if not rest or len(rest) > 2:
+                raise TypeError(f'sendto() takes 2 or 3 arguments ({len(rest) + 1} given)')
+            thing = self._open()
+            if not isinstance(thing, Mailbox):
+                return self.send(data)
+            host, port = self._address(rest[-1], 'sendto')
+            return self._post(thing, bytes(memoryview(data).cast('B')), ('127.0.0.1' if host == '0.0.0.0' else host, port))
+
+        def sendmsg(self, buffers: Any, ancillary: Any = (), flags: int = 0, address: Any = None) -> int:
+            data = b''.join(buffers)
+            return self.send(data, flags) if address is None else self.sendto(data, address)
 
         def sendfile(self, file: Any, offset: int = 0, count: int | None = None) -> int:
+            if self.type != library.SOCK_STREAM:
+                raise ValueError('only SOCK_STREAM type sockets are supported')
+            if self._timeout == 0:
+                raise ValueError('non-blocking sockets are not supported')
             if offset:
                 file.seek(offset)
             data = file.read() if count is None else file.read(count)
@@ -314,47 +474,35 @@ def make_socket_class(library: Any) -> type:
 
         # For selectors
 
-        def _ready(self, events: int) -> int:
-            thing, now = self._thing, 0
+        def _ready(self) -> int:
+            """Everything that holds now, of READ, WRITE, HANGUP (nothing more can come or go), FAILED."""
+            thing = self._shared.thing
+            if isinstance(thing, Attempt):
+                if not thing.resolved():
+                    return 0
+                return READ | WRITE | HANGUP | FAILED if thing.error else WRITE | (READ if thing.end.inbound.arrived() else 0)
             if isinstance(thing, Listener):
-                now = READ if thing.queue else 0
-            elif isinstance(thing, End):
-                inbound = thing.inbound
-                if inbound.segments or inbound.ended or inbound.reset:
-                    now |= READ
-                if thing.outbound.size < network.CAPACITY or thing.outbound.reader_gone or thing.write_closed:
-                    now |= WRITE
-            return now & events
+                return READ if thing.arrived() else 0
+            if isinstance(thing, Mailbox):
+                return WRITE | (READ if thing.arrived() else 0) | (READ | FAILED if thing.failed() else 0)
+            if thing is None:
+                return READ | WRITE | HANGUP
+            inbound, outbound = thing.inbound, thing.outbound
+            broken = inbound.was_reset() or thing.failed
+            now = READ if inbound.arrived() or inbound.ended() or broken else 0
+            if outbound.room() or outbound.reader_gone or thing.write_closed or broken:
+                now |= WRITE
+            if broken or inbound.ended() and thing.write_closed:
+                now |= HANGUP
+            return now | (FAILED if inbound.was_reset() and not thing.failed else 0)
 
         def _waitables(self) -> list[Waitable]:
-            thing = self._thing
-            return [thing] if isinstance(thing, Listener) else [thing.inbound, thing.outbound] if isinstance(thing, End) else []
+            thing = self._shared.thing
+            return [] if thing is None else [thing.inbound, thing.outbound] if isinstance(thing, End) else [thing]
 
     socket.__module__ = 'socket'
     socket.__qualname__ = 'socket'
     return socket
-
-
-def wait_ready(wanted: dict[int, int], timeout: float | None, thing: Any = None) -> dict[int, int]:
-    """For descriptors and the events wanted of each: those that are ready, waiting at most `timeout` seconds."""
-    world = scheduler.current
-    world.point('S', 'select')
-    end = None if timeout is None else world.now + primitives.ticks(max(0.0, timeout))
-    foreign = {d: events for d, events in wanted.items() if d < FIRST_DESCRIPTOR}
-    while True:
-        sockets = {d: network.state.open.get(d) for d in wanted if d >= FIRST_DESCRIPTOR}
-        ready = {d: s._ready(wanted[d]) for d, s in sockets.items() if s is not None and s._ready(wanted[d])}
-        if foreign:
-            poller = real.poll()
-            for descriptor, events in foreign.items():
-                poller.register(descriptor, (_select.POLLIN if events & READ else 0) | (_select.POLLOUT if events & WRITE else 0))
-            for descriptor, events in poller.poll(0 if ready or sockets else None):
-                ready[descriptor] = foreign[descriptor] & ((READ if events & ~_select.POLLOUT else 0) | (WRITE if events & _select.POLLOUT else 0))
-        if ready or (end is not None and world.now >= end):
-            return ready
-        waitables = [w for s in sockets.values() if s is not None for w in s._waitables()]
-        if not wait_for(waitables, None if end is None else end - world.now, thing):
-            end = world.now
 
 
 def close_group(group: int) -> None:
@@ -362,92 +510,3 @@ def close_group(group: int) -> None:
     for left in [s for s in network.state.open.values() if s._group == group]:
         left.note_left_open('at_exit')
         left._really_close()
-
-
-def install() -> None:
-    """Replace the socket class, name resolution, select and the selectors."""
-    import select
-    import selectors
-    import socket as library
-    ours = make_socket_class(library)
-    library.socket = library.SocketType = ours
-    network.TYPES = (ours,)
-
-    def socketpair(family: int | None = None, type: int = library.SOCK_STREAM, proto: int = 0) -> tuple[Any, Any]:
-        left, right = ours(library.AF_UNIX, type), ours(library.AF_UNIX, type)
-        forth, back = Stream(), Stream()
-        # What an event loop says to itself through its pair is nobody's fact.
-        left._by = right._by = 'library'
-        left._become(End(left._number, ('', 0), ('', 0), back, forth, 'library'))
-        right._become(End(right._number, ('', 0), ('', 0), forth, back, 'library'))
-        return left, right
-
-    def getaddrinfo(host: Any, port: Any, family: int = 0, type: int = 0, proto: int = 0, flags: int = 0) -> list[Any]:
-        host = ('0.0.0.0' if flags & library.AI_PASSIVE else '127.0.0.1') if host is None else network.resolve(host)
-        number = 0 if port is None else int(port) if str(port).isdigit() else {'http': 80, 'https': 443}.get(str(port))
-        if number is None:
-            raise library.gaierror(library.EAI_SERVICE, 'Servname not supported for ai_socktype')
-        kinds = [k for k in (library.SOCK_STREAM, library.SOCK_DGRAM) if type in (0, k)]
-        return [(library.AF_INET, k, 6 if k == library.SOCK_STREAM else 17, '', (host, number)) for k in kinds]
-
-    library.socketpair = socketpair
-    library.getaddrinfo = getaddrinfo
-    library.gethostbyname = network.resolve
-    library.gethostname = lambda: 'interleave'
-    library.getfqdn = lambda name='': name or 'interleave'
-    library.gethostbyaddr = lambda host: ('localhost', [], [network.resolve(host)])
-    library.getnameinfo = lambda address, flags: (address[0], str(address[1]))
-    library.has_dualstack_ipv6 = lambda: False
-    library.has_ipv6 = False
-
-    class Selector(selectors._BaseSelectorImpl):
-        def select(self, timeout: float | None = None) -> list[Any]:
-            keys = self.get_map().values()
-            ready = wait_ready({key.fd: key.events for key in keys}, timeout, self)
-            return [(key, ready[key.fd]) for key in keys if key.fd in ready]
-
-        is_selector = True
-
-        def describe(self) -> str:
-            return 'selector'
-
-    for name in ('DefaultSelector', 'SelectSelector', 'PollSelector', 'EpollSelector', 'DevpollSelector', 'KqueueSelector'):
-        if hasattr(selectors, name):
-            setattr(selectors, name, Selector)
-
-    def number_of(thing: Any) -> int:
-        return thing if isinstance(thing, int) else thing.fileno()
-
-    def select_(readers: Any, writers: Any, exceptional: Any, timeout: float | None = None) -> tuple[list[Any], list[Any], list[Any]]:
-        readers, writers = list(readers), list(writers)
-        wanted: dict[int, int] = {}
-        for event, things in ((READ, readers), (WRITE, writers)):
-            for thing in things:
-                descriptor = number_of(thing)
-                if descriptor < 0:
-                    raise ValueError('file descriptor cannot be a negative integer (-1)')
-                wanted[descriptor] = wanted.get(descriptor, 0) | event
-        ready = wait_ready(wanted, timeout)
-        return ([t for t in readers if ready.get(number_of(t), 0) & READ], [t for t in writers if ready.get(number_of(t), 0) & WRITE], [])
-
-    class Poll:
-        def __init__(self) -> None:
-            self._wanted: dict[int, int] = {}
-
-        def register(self, thing: Any, events: int = select.POLLIN | select.POLLOUT) -> None:
-            self._wanted[number_of(thing)] = (READ if events & select.POLLIN else 0) | (WRITE if events & select.POLLOUT else 0)
-
-        modify = register
-
-        def unregister(self, thing: Any) -> None:
-            del self._wanted[number_of(thing)]
-
-        def poll(self, timeout: float | None = None) -> list[tuple[int, int]]:
-            ready = wait_ready(self._wanted, None if timeout is None or timeout < 0 else timeout / 1000)
-            return [(d, (select.POLLIN if e & READ else 0) | (select.POLLOUT if e & WRITE else 0)) for d, e in ready.items()]
-
-    select.select = select_
-    select.poll = Poll
-    for name in ('epoll', 'devpoll', 'kqueue'):
-        if hasattr(select, name):
-            delattr(select, name)

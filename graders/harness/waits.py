@@ -39,7 +39,7 @@ def _outermost_library_frame(frame: FrameType | None) -> FrameType | None:
     while frame is not None and sources.relative(frame.f_code.co_filename) is None:
         module, function = frame.f_globals.get('__name__', ''), frame.f_code.co_name
         started = module == 'threading' and function in ('run', '_bootstrap', '_bootstrap_inner')
-        if not started and (not module.startswith('harness.') or module == 'harness.sockets'):
+        if not started and (not module.startswith('harness.') or module in ('harness.sockets', 'harness.readiness')):
             last = frame
         frame = frame.f_back
     return last
