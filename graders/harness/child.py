@@ -13,7 +13,7 @@ import threading
 import traceback
 from typing import Any, NoReturn
 
-from . import access, console, explain, install, lab as labs, loops, network, observer, primitives, scheduler, sources, strategies, waits
+from . import access, console, explain, install, lab as labs, loops, network, observer, primitives, real, scheduler, signals, sources, strategies, waits
 from .scheduler import ENDED, SECOND
 
 # How long, in virtual seconds, what the student left running may go on after the scenario has returned.
@@ -66,7 +66,8 @@ class Child:
         self.points.install()
         signal.signal(signal.SIGXCPU, lambda *_: self.interrupted('cpu_limit'))
         signal.signal(signal.SIGUSR1, lambda *_: self.interrupted('uncontrolled'))
-        signal.signal = lambda number, handler: signal.getsignal(number)
+        signals.begin(self.killed)
+        os._exit = self.exits
         os.register_at_fork(after_in_child=self.forked)
         lab = labs.Lab(self.request['files'])
         try:
@@ -98,11 +99,22 @@ class Child:
         if not self.world.finished:
             self.world.finish(kind)
 
+    def killed(self, number: int) -> NoReturn:
+        """A signal came that the program does not handle."""
+        self.error = {'type': 'Signal', 'message': signal.Signals(number).name, 'frames': sources.stack_json(sys._getframe())}
+        self.world.finish('crashed')
+
+    def exits(self, code: int) -> NoReturn:
+        """In place of os._exit: the process would be gone, but what happened until now is known."""
+        self.error = {'type': 'ProcessEnded', 'message': f'os._exit({code!r})'[:200], 'frames': sources.stack_json(sys._getframe())}
+        self.world.finish('crashed')
+
     def forked(self) -> None:
         """The student forked: the other threads are not here, and this process has nothing to report."""
         world = self.world
         os.close(self.pipe)
-        world.on_finish = lambda kind: os._exit(70)
+        world.on_finish = lambda kind: real.exit(70)
+        os._exit = real.exit
         for thread in world.threads:
             if thread is not world.running:
                 thread.state = ENDED
@@ -118,8 +130,8 @@ class Child:
         data = json.dumps(report).encode()
         view = memoryview(len(data).to_bytes(8, 'big') + data)
         while view:
-            view = view[os.write(self.pipe, view):]
-        os._exit(0)
+            view = view[real.write(self.pipe, view):]
+        real.exit(0)
 
     def report(self, kind: str) -> dict[str, Any]:
         world, record = self.world, observer.record

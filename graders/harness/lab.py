@@ -9,7 +9,7 @@ import types
 from concurrent.futures import thread as pools
 from typing import Any, Callable, Iterable
 
-from . import console, importer, observer, peers, primitives, scheduler, sockets, sources
+from . import console, importer, observer, peers, primitives, scheduler, signals, sockets, sources
 from .scheduler import ENDED
 
 
@@ -37,6 +37,7 @@ class Programs:
             self.background.add(group)
         thread = scheduler.current.running
         before, thread.group = thread.group, group
+        signals.program_begins(group)
         console.argv[group] = [filename, *map(str, arguments)]
         console.stdin[group] = [str(line) for line in lines]
         folder = os.path.dirname(filename)
@@ -51,11 +52,13 @@ class Programs:
                 exec(importer.code_of(filename), module.__dict__)
             finally:
                 self.leave(group)
+                self.stop_daemons(group)
                 sockets.close_group(group)
         except SystemExit as stop:
             if stop.code not in (None, 0):
                 raise
         finally:
+            signals.program_ends(group)
             thread.group = before
 
     def leave(self, group: int) -> None:
@@ -76,6 +79,17 @@ class Programs:
             world.block('exit', left[0])
         for function, arguments, keywords in reversed(self.at_exit.pop(group, [])):
             function(*arguments, **keywords)
+
+    @staticmethod
+    def stop_daemons(group: int) -> None:
+        """The end of a process ends its daemon threads, wherever they are."""
+        world = scheduler.current
+        for thread in world.threads:
+            if thread.group == group and thread.daemon and thread.state != ENDED and thread is not world.running:
+                frame = sys._current_frames().get(thread.real_ident)
+                observer.fact('daemon_stopped', stopped=thread.id, frame=sources.frame_json(sources.site_of(frame)))
+                world.stop(thread)
+                observer.thread_ends(thread)
 
 
 class Gate:
@@ -172,7 +186,10 @@ class Lab:
         return observer.seconds(scheduler.current.now)
 
     def sleep(self, seconds: float) -> None:
-        scheduler.current.block('sleep', None, primitives.ticks(seconds))
+        world = scheduler.current
+        end = world.now + primitives.ticks(seconds)
+        while world.block('sleep', None, end - world.now) and world.now < end:
+            pass
 
     def note(self, key: str, value: Any) -> None:
         self.notes[str(key)] = value

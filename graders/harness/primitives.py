@@ -341,7 +341,9 @@ def sleep(seconds: float) -> None:
         return
     world.point('S', 'sleep')
     observer.sleeps(world.running, seconds)
-    world.block('sleep', None, ticks(min(seconds, 1e9)))
+    end = world.now + ticks(min(seconds, 1e9))
+    while world.block('sleep', None, end - world.now) and world.now < end:
+        pass
     observer.wakes(world.running)
 
 

@@ -11,4 +11,5 @@ monotonic = time.monotonic
 sleep = time.sleep
 poll = select.poll
 write = os.write
+exit = os._exit
 urandom = os.urandom

@@ -86,6 +86,11 @@ class Scheduler:
         self.on_spin: Callable[[ControlledThread], None] | None = None
         # When what is under way on the network arrives, for threads that poll instead of waiting for it.
         self.next_arrival: Callable[[], int | None] = lambda: None
+        # When `on_alarm` is to be called, and whether `on_signal` has something to do in the thread that runs.
+        self.alarm: int | None = None
+        self.signalled = False
+        self.on_alarm: Callable[[], None] | None = None
+        self.on_signal: Callable[[], None] | None = None
         main = ControlledThread(0, 'MainThread', 0)
         main.real_ident = real.get_ident()
         self.threads.append(main)
@@ -129,6 +134,13 @@ class Scheduler:
         self.running = following
         following.baton.release()
 
+    def stop(self, thread: ControlledThread) -> None:
+        """Never let a thread run again that does not run now."""
+        if thread in self.runnable:
+            self.runnable.remove(thread)
+        thread.state = ENDED
+        thread.ended_at = self.now
+
     # Points
 
     def point(self, kind: str, place: Any) -> None:
@@ -151,6 +163,8 @@ class Scheduler:
                 self._preempt(thread, following)
         if thread.streak > SPIN:
             self._look_for_spin(thread, kind, place)
+        if self.signalled:
+            self.on_signal()
 
     def _choose(self, thread: ControlledThread) -> ControlledThread:
         runnable = self.runnable
@@ -176,7 +190,10 @@ class Scheduler:
     # Blocking and time
 
     def block(self, reason: str, thing: Any = None, timeout: int | None = None) -> bool:
-        """Stop the running thread until `wake`, or for `timeout` ticks. True if it was woken, False if time ran out."""
+        """Stop the running thread until `wake`, or for `timeout` ticks. True if it was woken, False if time ran out.
+
+        A signal wakes it too, and its handler may raise: whoever waits looks again whether it was what they wait for.
+        """
         thread = self.running
         thread.state = BLOCKED
         thread.reason = reason
@@ -199,7 +216,10 @@ class Scheduler:
         if memory is not None:
             self.on_unblock(thread, memory)
         thread.reason = thread.object = thread.deadline = None
-        return not thread.timed_out
+        timed_out = thread.timed_out
+        if self.signalled:
+            self.on_signal()
+        return not timed_out
 
     def wake(self, thread: ControlledThread, timed_out: bool = False) -> None:
         if thread.state == BLOCKED:
@@ -218,19 +238,27 @@ class Scheduler:
 
     def _pass_time(self, arrival: int | None = None) -> bool:
         timers = [t for t in self.threads if t.state == BLOCKED and t.deadline is not None]
-        if not timers and arrival is None:
+        deadlines = self._deadlines(timers) + ([] if arrival is None else [arrival])
+        if not deadlines:
             return False
-        self.now = max(self.now, min([t.deadline for t in timers] + ([] if arrival is None else [arrival])))
+        self.now = max(self.now, min(deadlines))
         if self.now > self.time_limit:
             self.now = self.time_limit
             self.finish('virtual_time_limit')
         self._fire(timers)
         return True
 
+    def _deadlines(self, timers: list[ControlledThread]) -> list[int]:
+        deadlines = [t.deadline for t in timers]
+        return deadlines if self.alarm is None else [*deadlines, self.alarm]
+
     def _fire(self, timers: list[ControlledThread]) -> None:
         for t in sorted(timers, key=lambda t: (t.deadline, t.order)):
             if t.deadline <= self.now:
                 self.wake(t, True)
+        if self.alarm is not None and self.alarm <= self.now:
+            self.alarm = None
+            self.on_alarm()
 
     # Loops that wait without blocking
 
@@ -276,7 +304,7 @@ class Scheduler:
     def let_pass(self, until: int) -> None:
         """Time goes on to `until`, or to the first timer before it, although somebody could run."""
         timers = [t for t in self.threads if t.state == BLOCKED and t.deadline is not None]
-        self.now = max(self.now, min([until] + [t.deadline for t in timers]))
+        self.now = max(self.now, min([until, *self._deadlines(timers)]))
         if self.now > self.time_limit:
             self.finish('virtual_time_limit')
         self._fire(timers)

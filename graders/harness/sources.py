@@ -78,6 +78,16 @@ def frame_json(site: Site | None) -> dict[str, Any] | None:
     return {'file': relative(filename), 'line': line, 'source': line_text(filename, line), 'function': function}
 
 
+def stack_json(frame: FrameType | None, most: int = 20) -> list[dict[str, Any]]:
+    """The frames of the student's and the scenario's code from the outermost to `frame`; of a deep stack the innermost `most`."""
+    sites = []
+    while frame is not None and len(sites) < most:
+        if relative(frame.f_code.co_filename) is not None:
+            sites.append((frame.f_code.co_filename, frame.f_lineno or frame.f_code.co_firstlineno, frame.f_code.co_name))
+        frame = frame.f_back
+    return [frame_json(site) for site in reversed(sites)]
+
+
 def library_frame(frame: FrameType) -> dict[str, Any]:
     return {'file': None, 'line': frame.f_lineno, 'source': '', 'function': frame.f_code.co_name}
 
