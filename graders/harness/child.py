@@ -13,7 +13,7 @@ import threading
 import traceback
 from typing import Any, NoReturn
 
-from . import access, console, explain, install, lab as labs, loops, network, observer, primitives, real, scheduler, signals, sources, strategies, waits
+from . import access, console, endings, explain, install, lab as labs, loops, network, observer, primitives, real, scheduler, signals, sources, strategies, waits
 from .scheduler import ENDED, SECOND
 
 # How long, in virtual seconds, what the student left running may go on after the scenario has returned.
@@ -145,6 +145,7 @@ class Child:
             w for w in waits.everyone(world) if kind != 'returned' or w['thread'] != world.running.id or w['task'] is not None]
         loops.finished()
         network.finished()
+        ending = endings.classify(world, kind, stuck)
         for cycle in observer.lock_order_cycles():
             observer.fact('lock_order_cycle', **cycle)
         if record.tracing:
@@ -154,7 +155,7 @@ class Child:
             'schedule': self.schedule,
             # A list that long is no explanation; the schedule itself is as exact.
             'decisions': decisions if len(decisions) <= LONGEST_REPLAY else self.schedule,
-            'ending': {'kind': kind, 'error': self.error, 'waits': stuck[:200]},
+            'ending': {'kind': kind, 'error': self.error, **ending, 'waits': stuck[:200]},
             'result': self.result,
             'virtual_seconds': observer.seconds(world.now if self.returned_at is None else self.returned_at),
             'steps': world.steps,

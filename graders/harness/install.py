@@ -84,7 +84,6 @@ def _import_fresh() -> None:
     futures.Future.__hash__ = hash_in_order
     futures._base.id = numbered
     pools.queue.SimpleQueue = queue.SimpleQueue
-    _watch_conditions(threading)
     _watch_pools(pools)
     from . import readiness
     readiness.install()
@@ -93,24 +92,11 @@ def _import_fresh() -> None:
                  'multiprocessing.pool', 'concurrent.futures.process', 'multiprocessing.shared_memory', 'subprocess', 'http.server',
                  'urllib.request', 'tempfile', 'pathlib', 'textwrap', 'operator', 'copy', 'csv', 're', 'hashlib', 'uuid', 'signal'):
         importlib.import_module(name)
-    from . import library, loops, thread_pools
+    from . import library, loops, thread_pools, wakeups
+    wakeups.install()
     library.install()
     thread_pools.install()
     loops.install()
-
-
-def _watch_conditions(threading: Any) -> None:
-    notify = threading.Condition.notify
-
-    def watched(self: Any, n: int = 1) -> None:
-        if scheduler.current is not None and observer.record.tracing:
-            lock = primitives.lock_of(self._lock)
-            if lock is not None and lock._site is not None:
-                observer.step('notifies', observer.lock_name(lock), observer.student_site(), f'{min(n, len(self._waiters))} of {len(self._waiters)}')
-        notify(self, n)
-
-    watched.__name__, watched.__qualname__ = notify.__name__, notify.__qualname__
-    threading.Condition.notify = watched
 
 
 def _watch_pools(pools: Any) -> None:

@@ -1,31 +1,28 @@
-"""asyncio on the virtual clock: the interpreter's own event loop, whose selector and clock are ours, and what it did."""
+"""asyncio on the virtual clock: the interpreter's own event loop, whose selector, clock and order are ours."""
 from __future__ import annotations
 
 import gc
+import heapq
 import inspect
+import itertools
+import random
 import sys
 import warnings
-import weakref
 from types import CoroutineType
 from typing import Any
 
-from . import observer, primitives, scheduler, sources
-from .scheduler import ENDED, SECOND
+from . import observer, primitives, scheduler, sources, tasks
+from .scheduler import SECOND
 
 # Turns of a loop without time going by after which it is taken to be polling.
 POLLING = 2000
 
-# What a task waits for, by the outermost coroutine or generator of the library below the student's own.
-AWAITED = {'sleep': 'sleep', 'Lock.acquire': 'lock', 'Event.wait': 'event', 'Condition.wait': 'condition', 'Condition.wait_for': 'condition',
-           'Semaphore.acquire': 'semaphore', 'Queue.get': 'queue', 'Queue.put': 'queue', 'Queue.join': 'queue', 'Barrier.wait': 'barrier',
-           'StreamReader.read': 'socket', 'StreamReader.readline': 'socket', 'StreamReader.readuntil': 'socket',
-           'StreamReader.readexactly': 'socket', 'StreamWriter.drain': 'socket', 'open_connection': 'socket', 'wait': 'task', 'wait_for': 'task',
-           'TaskGroup.__aexit__': 'task', 'to_thread': 'thread', 'Server.serve_forever': 'socket'}
-
-_tasks: list[tuple[Any, dict[str, Any] | None]] = []
 _running_loop: Any = None
 _current_task: Any = None
 _waiting: dict[int, tuple[int, Any, str]] = {}
+# Other kinds of loop say by these whether the running thread is in one, and which task that is.
+in_loop: list[Any] = []
+current_names: list[Any] = []
 
 
 def install() -> None:
@@ -36,20 +33,41 @@ def install() -> None:
     from .install import hash_in_order
 
     _running_loop, _current_task = events._get_running_loop, asyncio.current_task
+    sleep_code = asyncio.sleep.__code__
 
     class Task(asyncio.Task):
         __hash__ = hash_in_order
 
+        def cancel(self, msg: Any = None) -> bool:
+            if not self.done() and scheduler.current is not None:
+                tasks.asked_to_stop(self)
+            return super().cancel(msg)
+
     class Future(asyncio.Future):
         __hash__ = hash_in_order
 
+    class Timer(events.TimerHandle):
+        """'If two callbacks are scheduled for exactly the same time, it is undefined which will be called first.'"""
+
+        __slots__ = ('_il_key',)
+
+        def __lt__(self, other: Any) -> bool:
+            return self._il_key < other._il_key
+
     class Loop(asyncio.SelectorEventLoop):
-        """The selector event loop; time is virtual, and a loop that only polls lets it pass."""
+        """The selector event loop; time is virtual, and a loop that only polls lets it pass.
+
+        What asyncio promises about order holds: call_soon is first in, first out. What it leaves open follows the schedule: timers of
+        the same moment, sockets that are ready at the same moment, and which of the two come first.
+        """
 
         def __init__(self, selector: Any = None) -> None:
             super().__init__(selector)
             self._il_at = -1
             self._il_turns = 0
+            self._il_count = itertools.count()
+            # The polite schedule keeps the order in which timers were made, as real clocks nearly always do.
+            self._il_random = random.Random(observer.salt) if observer.salt else None
             self.set_task_factory(_make_task)
 
         def time(self) -> float:
@@ -59,46 +77,119 @@ def install() -> None:
         def create_future(self) -> Any:
             return Future(loop=self)
 
+        def call_later(self, delay: Any, callback: Any, *arguments: Any, context: Any = None) -> Any:
+            if sys._getframe(1).f_code is sleep_code and _current_task(self) is not None:
+                tasks.slept(_current_task(self), delay)
+            return super().call_later(delay, callback, *arguments, context=context)
+
+        def call_at(self, when: Any, callback: Any, *arguments: Any, context: Any = None) -> Any:
+            if when is None:
+                raise TypeError('when cannot be None')
+            self._check_closed()
+            if self._debug:
+                self._check_thread()
+                self._check_callback(callback, 'call_at')
+            timer = Timer(when, callback, arguments, self, context)
+            timer._il_key = (round(when, 9), self._il_random.random() if self._il_random is not None else next(self._il_count))
+            heapq.heappush(self._scheduled, timer)
+            timer._scheduled = True
+            return timer
+
+        def _process_events(self, ready: Any) -> None:
+            if self._il_random is not None and ready:
+                self._il_random.shuffle(ready)
+                if self._il_random.random() < 0.5:
+                    self._take_due_timers()
+            super()._process_events(ready)
+
+        def _take_due_timers(self) -> None:
+            until = self.time() + self._clock_resolution
+            while self._scheduled and self._scheduled[0]._when < until:
+                timer = heapq.heappop(self._scheduled)
+                timer._scheduled = False
+                self._ready.append(timer)
+
         def _run_once(self) -> None:
             world = scheduler.current
             self._il_turns = self._il_turns + 1 if world.now == self._il_at else 0
             self._il_at = world.now
             if self._il_turns > POLLING:
                 self._il_turns = 0
-                if world.on_spin is not None:
-                    world.on_spin(world.running)
+                self._il_polls()
                 due = [round(handle._when * SECOND) - primitives.BOOT for handle in self._scheduled if not handle._cancelled]
                 world.let_pass(min(due, default=world.now + SECOND // 1000))
             super()._run_once()
 
+        def _il_polls(self) -> None:
+            """Whoever waits for nothing and yet is not done comes back at every turn."""
+            for task in sorted(asyncio.all_tasks(self), key=tasks.name_of):
+                frames = tasks.student_frames(task) if task._fut_waiter is None else []
+                if frames:
+                    observer.spins_at(sources.site_of(frames[0]), tasks.name_of(task))
+
+        def call_exception_handler(self, context: dict[str, Any]) -> None:
+            message, task = context.get('message', ''), context.get('task') or context.get('future')
+            if scheduler.current is not None and not scheduler.current.finished:
+                if 'never retrieved' in message:
+                    tasks.not_retrieved(task, context['exception'])
+                elif 'destroyed' in message:
+                    tasks.collected(task)
+            super().call_exception_handler(context)
+
+        def _asyncgen_finalizer_hook(self, generator: Any) -> None:
+            tasks.generator_left(generator, 'collected')
+            super()._asyncgen_finalizer_hook(generator)
+
+        async def shutdown_asyncgens(self) -> None:
+            for generator in sorted(self._asyncgens, key=lambda g: (g.__qualname__, g.ag_frame.f_lineno if g.ag_frame is not None else 0)):
+                tasks.generator_left(generator, 'at_end')
+            await super().shutdown_asyncgens()
+
+        shutdown_asyncgens.__qualname__ = 'BaseEventLoop.shutdown_asyncgens'
+
     def _make_task(loop: Any, coroutine: Any, **keywords: Any) -> Any:
         task = Task(coroutine, loop=loop, **keywords)
-        world = scheduler.current
-        # What asyncio.run itself does at its end is nobody's task.
-        if world is not None and not getattr(coroutine, '__qualname__', '').startswith('BaseEventLoop.shutdown_'):
-            entry = observer.fact('task', name=str(task.get_name())[:observer.LONGEST_WORD], coroutine=getattr(coroutine, '__name__', None),
-                                  started_at=observer.seconds(world.now), ended_at=None, pending=True, cancelled=False, error=None,
-                                  frame=sources.frame_json(observer.student_site()))
-            _tasks.append((weakref.ref(task), entry))
-            if entry is not None:
-                task.add_done_callback(lambda done: _task_done(done, entry))
+        tasks.made(task, coroutine, sys._getframe(2).f_globals.get('__name__') == 'asyncio.taskgroups')
         return task
 
     unix_events._UnixDefaultEventLoopPolicy._loop_factory = Loop
     asyncio.SelectorEventLoop = unix_events.SelectorEventLoop = Loop
-    observer.task_name = _task_name
+    observer.task_name = task_name
+    _watch_locks(asyncio)
 
 
-def _task_done(task: Any, entry: dict[str, Any]) -> None:
-    entry.update(name=str(task.get_name())[:observer.LONGEST_WORD], ended_at=observer.seconds(scheduler.current.now), pending=False, cancelled=task.cancelled())
-    if not task.cancelled() and task._exception is not None:
-        entry['error'] = sources.error_json(task._exception)
+def _watch_locks(asyncio: Any) -> None:
+    """Who holds a lock of asyncio, and what the student calls it and its like."""
+    acquire, release = asyncio.Lock.acquire, asyncio.Lock.release
+
+    async def acquired(self: Any) -> bool:
+        got = await acquire(self)
+        self._il_owner = (task_name(), observer.student_site())
+        return got
+
+    def released(self: Any) -> None:
+        release(self)
+        self._il_owner = None
+
+    acquired.__name__, acquired.__qualname__ = acquire.__name__, acquire.__qualname__
+    asyncio.Lock.acquire, asyncio.Lock.release = acquired, released
+
+    def naming(make: Any) -> Any:
+        def made(self: Any, *arguments: Any, **keywords: Any) -> None:
+            make(self, *arguments, **keywords)
+            observer.name_thing(self)
+        return made
+
+    for kind in (asyncio.Lock, asyncio.Event, asyncio.Condition, asyncio.Semaphore, asyncio.Queue, asyncio.Barrier):
+        kind.__init__ = naming(kind.__init__)
 
 
-def _task_name() -> str | None:
+def task_name() -> str | None:
     loop = _running_loop()
     task = _current_task(loop) if loop is not None else None
-    return str(task.get_name())[:observer.LONGEST_WORD] if task is not None else None
+    if task is not None:
+        return tasks.name_of(task)
+    return next((name for name in (current() for current in current_names) if name is not None), None)
 
 
 def begin() -> None:
@@ -108,11 +199,13 @@ def begin() -> None:
 
 
 def _never_awaited(coroutine: Any) -> None:
+    """A coroutine of the student's, or one of the library's (asyncio.sleep) that the student made."""
     world = scheduler.current
     code = coroutine.cr_code
-    if world is None or not sources.is_student(code.co_filename):
-        return
     origin = coroutine.cr_origin[0] if coroutine.cr_origin else None
+    made_by_student = origin is not None and sources.is_student(origin[0])
+    if world is None or not (made_by_student or sources.is_student(code.co_filename)):
+        return
     site = tuple(origin) if origin is not None and sources.relative(origin[0]) is not None else (code.co_filename, code.co_firstlineno, code.co_name)
     observer.fact('never_awaited', name=code.co_name, frame=sources.frame_json(site))
 
@@ -122,7 +215,7 @@ def _never_awaited(coroutine: Any) -> None:
 
 def blocks(thread: Any) -> Any:
     """Called when a thread blocks: remember it if that stops an event loop."""
-    if thread.real_ident == 0 or _running_loop() is None or getattr(thread.object, 'is_selector', False):
+    if thread.real_ident == 0 or getattr(thread.object, 'is_selector', False) or _running_loop() is None and not any(test() for test in in_loop):
         return None
     memory = _waiting[thread.id] = (scheduler.current.now, observer.student_site(), thread.reason)
     return memory
@@ -137,44 +230,12 @@ def unblocks(thread: Any, memory: Any) -> None:
 
 
 def finished() -> None:
-    """The last facts: loops still blocked, coroutines that nobody has awaited by now."""
+    """The last facts: loops still blocked, tasks left, coroutines that nobody has awaited by now."""
     now = scheduler.current.now
     for since, site, reason in _waiting.values():
         observer.fact('loop_blocked', seconds=observer.seconds(now - since), since=observer.seconds(since), by=reason, frame=sources.frame_json(site))
-    scheduled = {id(task.get_coro()) for task in (reference() for reference, _ in _tasks) if task is not None}
+    tasks.finished()
+    scheduled = {id(task.get_coro()) for task in (one.task() for one in tasks.noted) if task is not None}
     for thing in gc.get_objects():
         if type(thing) is CoroutineType and id(thing) not in scheduled and inspect.getcoroutinestate(thing) == inspect.CORO_CREATED:
             _never_awaited(thing)
-
-
-# What tasks wait for
-
-
-def _chain(coroutine: Any) -> list[Any]:
-    chain = []
-    while coroutine is not None and len(chain) < 200:
-        chain.append(coroutine)
-        coroutine = getattr(coroutine, 'cr_await', None) or getattr(coroutine, 'gi_yieldfrom', None) or getattr(coroutine, 'ag_await', None)
-    return chain
-
-
-def waiting_tasks() -> list[dict[str, Any]]:
-    world = scheduler.current
-    waits = []
-    for reference, _ in _tasks[:1000]:
-        task = reference()
-        if task is None or task.done():
-            continue
-        chain = _chain(task.get_coro())
-        at, awaited = None, 'future'
-        for number, part in enumerate(chain):
-            frame = getattr(part, 'cr_frame', None) or getattr(part, 'gi_frame', None) or getattr(part, 'ag_frame', None)
-            if frame is not None and sources.relative(frame.f_code.co_filename) is not None:
-                at = sources.site_of(frame)
-                following = chain[number + 1] if number + 1 < len(chain) else None
-                awaited = AWAITED.get(getattr(following, '__qualname__', ''), 'task' if isinstance(following, type(task)) else 'future')
-        ident = getattr(task.get_loop(), '_thread_id', None)
-        thread = next((t for t in world.threads if t.ident == ident and t.state != ENDED), world.threads[0])
-        waits.append({'thread': thread.id, 'name': thread.name, 'on': awaited, 'object': None, 'held_by': None,
-                      'at': sources.frame_json(at), 'held_at': None, 'task': str(task.get_name())[:observer.LONGEST_WORD]})
-    return waits

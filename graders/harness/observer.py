@@ -88,13 +88,33 @@ def lock_name(lock: Any) -> str:
 
 def name_lock(lock: Any) -> None:
     """Called when a lock is made. Elements of a list are numbered in the order in which they are made."""
-    name = sources.assigned.get(lock._site[0], {}).get(lock._site[1])
+    name = _assigned_name(lock._site)
+    if name is not None:
+        record.names[lock] = name
+
+
+def _assigned_name(site: Site) -> str | None:
+    name = sources.assigned.get(site[0], {}).get(site[1])
     if name is None:
-        return
-    number = record.made_at.get(lock._site, 0)
-    record.made_at[lock._site] = number + 1
+        return None
+    number = record.made_at.get(site, 0)
+    record.made_at[site] = number + 1
     parts = name.split(', ')
-    record.names[lock] = f'{name[:-2]}[{number}]' if name.endswith('[]') else parts[number % len(parts)]
+    return f'{name[:-2]}[{number}]' if name.endswith('[]') else parts[number % len(parts)]
+
+
+def name_thing(thing: Any) -> None:
+    """As name_lock, for what an event loop has in place of locks. What the library makes for itself has no name."""
+    if scheduler.current is not None and not hasattr(thing, '_il_name'):
+        frame = sys._getframe(2)
+        while frame is not None and frame.f_code.co_name == '__init__' and sources.relative(frame.f_code.co_filename) is None:
+            frame = frame.f_back
+        made_by_student = frame is not None and sources.relative(frame.f_code.co_filename) is not None
+        thing._il_name = _assigned_name(sources.site_of(frame)) if made_by_student else None
+
+
+def thing_name(thing: Any) -> str | None:
+    return getattr(thing, '_il_name', None)
 
 
 # Happens-before
@@ -254,10 +274,14 @@ def wakes(thread: Any) -> None:
 
 
 def spins(thread: Any) -> None:
-    site = student_site()
-    if (thread.id, site) not in record.spinning:
-        record.spinning.add((thread.id, site))
-        fact('busy_wait', frame=frame_json(site))
+    spins_at(student_site(), task_name())
+
+
+def spins_at(site: Site | None, task: str | None) -> None:
+    number = scheduler.current.running.id
+    if (number, site) not in record.spinning:
+        record.spinning.add((number, site))
+        fact('busy_wait', task=task, frame=frame_json(site))
 
 
 def printed(text: str, stream: str) -> None:

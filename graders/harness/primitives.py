@@ -27,7 +27,7 @@ def ticks(seconds: float) -> int:
 
 
 class Lock:
-    __slots__ = ('_locked', '_owner', '_waiters', '_number', '_quiet', '_signal', '_site', '_held_at', '_clock', '__weakref__')
+    __slots__ = ('_locked', '_owner', '_waiters', '_number', '_quiet', '_signal', '_site', '_held_at', '_clock', '_taken', '__weakref__')
 
     def __init__(self) -> None:
         global _made
@@ -38,6 +38,7 @@ class Lock:
         self._waiters: list[Any] | None = None
         self._clock: dict[int, int] | None = None
         self._held_at: Any = None
+        self._taken = 0
         self._signal = False
         self._quiet = True
         self._site: Any = None
@@ -81,7 +82,9 @@ class Lock:
         thread = world.running
         if self._locked:
             if not blocking or timeout == 0:
+                thread.gave_up += 1
                 return False
+            thread.wanted = (self, self._taken)
             end = None if timeout == -1 else world.now + ticks(timeout)
             if not self._quiet:
                 observer.waits(thread, self)
@@ -93,8 +96,12 @@ class Lock:
                 if thread in self._waiters:
                     self._waiters.remove(thread)
                 if not in_time and self._locked:
+                    thread.gave_up += 1
+                    thread.wanted = None
                     return False
+            thread.wanted = None
         self._locked = True
+        self._taken += 1
         self._owner = thread
         if self._clock is not None:
             observer.joined(thread, self._clock)

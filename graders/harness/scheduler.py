@@ -31,7 +31,7 @@ current: 'Scheduler | None' = None
 class ControlledThread:
     __slots__ = ('id', 'name', 'ident', 'real_ident', 'baton', 'state', 'reason', 'object', 'deadline', 'timed_out', 'order',
                  'held', 'daemon', 'by', 'group', 'started_at', 'ended_at', 'error', 'streak', 'pending', 'clock', 'priority',
-                 'on_exit', 'clock_reads', 'spin_seen', 'spinning', 'body')
+                 'on_exit', 'clock_reads', 'spin_seen', 'spinning', 'body', 'wanted', 'gave_up')
 
     def __init__(self, number: int, name: str, now: int):
         self.id = number
@@ -62,6 +62,9 @@ class ControlledThread:
         self.spin_seen: set[Any] | None = None
         self.spinning = False
         self.body: Any = None
+        # The lock that it waits for, with how often that had been taken before; and how often it gave up waiting for one.
+        self.wanted: tuple[Any, int] | None = None
+        self.gave_up = 0
 
 
 class Scheduler:

@@ -5,7 +5,7 @@ import sys
 from types import FrameType
 from typing import Any
 
-from . import loops, observer, primitives, scheduler, sources
+from . import observer, primitives, scheduler, sources, tasks
 from .scheduler import ENDED, RUNNABLE
 
 # The library function that the student called, by module, function and, where it matters, the type of its object.
@@ -46,7 +46,7 @@ def _outermost_library_frame(frame: FrameType | None) -> FrameType | None:
 
 
 def _of_thread(thread: Any, frame: FrameType | None, threads: list[Any]) -> dict[str, Any]:
-    on, name, held_by, held_at = thread.reason or 'running', None, None, None
+    on, name, held_by, held_at, thing = thread.reason or 'running', None, None, None, None
     if thread.state == RUNNABLE:
         on = 'running'
     elif thread.reason == 'exit':
@@ -55,13 +55,15 @@ def _of_thread(thread: Any, frame: FrameType | None, threads: list[Any]) -> dict
         outer = _outermost_library_frame(frame)
         lock = primitives.lock_of(thread.object)
         if outer is not None:
-            owner = outer.f_locals.get('self')
+            thing = owner = outer.f_locals.get('self')
             module, function = outer.f_globals.get('__name__'), outer.f_code.co_name
             on = CALLED.get((module, function, type(owner).__name__)) or CALLED.get((module, function, None)) or on
             inner = lock_inside(owner)
             if on == 'join':
                 joined = next((t for t in threads if t.body is owner and owner is not None), None)
                 name, held_by = (joined.name, joined.id) if joined is not None else (None, None)
+            elif on == 'future':
+                held_by = _worker_of(owner)
             elif inner is not None:
                 name = observer.lock_name(inner)
         if getattr(thread.object, 'is_selector', False):
@@ -75,7 +77,19 @@ def _of_thread(thread: Any, frame: FrameType | None, threads: list[Any]) -> dict
     site = sources.site_of(frame)
     at = sources.frame_json(site) or (sources.library_frame(frame) if frame is not None else None)
     return {'thread': thread.id, 'name': str(getattr(thread.body, 'name', thread.name))[:observer.LONGEST_WORD], 'on': on,
-            'object': name and str(name)[:observer.LONGEST_WORD], 'held_by': held_by, 'at': at, 'held_at': held_at, 'task': None}
+            'object': name and str(name)[:observer.LONGEST_WORD], 'held_by': held_by, 'at': at, 'held_at': held_at, 'task': None, 'held_by_task': None,
+            'stack': sources.stack_json(frame), '_thing': thing, '_site': site}
+
+
+def _worker_of(future: Any) -> int | None:
+    """Whoever runs the job of a future; for one that nobody has begun, a worker of that pool who would have to."""
+    job = getattr(future, '_il_job', None)
+    if job is None or job['ended_at'] is not None:
+        return None
+    if job['worker'] is not None:
+        return job['worker']
+    others = (fact for fact in observer.record.facts if fact['kind'] == 'job' and fact['pool'] == job['pool'])
+    return next((fact['worker'] for fact in others if fact['worker'] is not None and fact['ended_at'] is None), None)
 
 
 def everyone(world: scheduler.Scheduler) -> list[dict[str, Any]]:
@@ -84,4 +98,4 @@ def everyone(world: scheduler.Scheduler) -> list[dict[str, Any]]:
     for thread in world.threads:
         if thread.state != ENDED:
             waits.append(_of_thread(thread, frames.get(thread.real_ident), world.threads))
-    return waits + loops.waiting_tasks()
+    return waits + tasks.waiting_tasks()
