@@ -33,8 +33,12 @@ def hash_in_order(self: Any) -> int:
         return self._il_hash
     except AttributeError:
         _hashed += 1
-        self._il_hash = hash((_hashed, observer.salt))
-        return self._il_hash
+        number = hash((_hashed, observer.salt))
+    try:
+        self._il_hash = number
+    except AttributeError:
+        return object.__hash__(self)
+    return number
 
 
 def install() -> None:
@@ -92,11 +96,12 @@ def _import_fresh() -> None:
                  'multiprocessing.pool', 'concurrent.futures.process', 'multiprocessing.shared_memory', 'subprocess', 'http.server',
                  'urllib.request', 'tempfile', 'pathlib', 'textwrap', 'operator', 'copy', 'csv', 're', 'hashlib', 'uuid', 'signal'):
         importlib.import_module(name)
-    from . import library, loops, thread_pools, wakeups
+    from . import library, loops, preloaded, thread_pools, wakeups
     wakeups.install()
     library.install()
     thread_pools.install()
     loops.install()
+    preloaded.order_hashes()
 
 
 def _watch_pools(pools: Any) -> None:

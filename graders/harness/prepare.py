@@ -1,6 +1,7 @@
 """Parses, rewrites and compiles the student's files before the first fork, in a child, since a file can make a parser fall over."""
 from __future__ import annotations
 
+import ast
 import base64
 import json
 import marshal
@@ -8,7 +9,7 @@ import os
 import resource
 from typing import Any, Callable
 
-from . import explore, locate, points, sources
+from . import explore, locate, points, preloaded, sources
 
 
 def in_child(work: Callable[[], Any]) -> Any | None:
@@ -50,14 +51,19 @@ def compile_files(paths: list[str]) -> None:
         for filename in missing:
             try:
                 with open(filename, 'rb') as file:
-                    code, sites, names = points.rewrite(file.read(locate.LARGEST_FILE), filename, first_site)
+                    text = file.read(locate.LARGEST_FILE)
+                code, sites, names = points.rewrite(text, filename, first_site)
+                used = sorted(preloaded.imported_by(ast.parse(text)))
             except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
                 continue
             first_site += len(sites)
-            done.append([filename, base64.b64encode(marshal.dumps(code)).decode(), sites, list(names.items())])
+            done.append([filename, base64.b64encode(marshal.dumps(code)).decode(), sites, list(names.items()), used])
         return done
 
-    for filename, code, sites, names in in_child(work) or []:
+    libraries: set[str] = set()
+    for filename, code, sites, names, used in in_child(work) or []:
+        libraries.update(used)
         sources.codes[filename] = marshal.loads(base64.b64decode(code))
         sources.sites.extend(map(tuple, sites))
         sources.assigned[filename] = dict(map(tuple, names))
+    preloaded.load(libraries, {sources.root, *(os.path.dirname(path) for path in missing)})
