@@ -155,12 +155,15 @@ def run_schedule(request: dict[str, Any], scenario: Any, schedule: str) -> dict[
     if ended.data is not None:
         try:
             run = json.loads(ended.data)
-            if isinstance(run, dict) and 'ending' in run:
-                return run
-            reason = str(run.get('broken', run))[:2000] if isinstance(run, dict) else 'no report'
+            json.dumps([[[[run]]]])  # A little deeper than in the answer, which must not be what fails.
         except (ValueError, RecursionError) as error:
-            reason = f'its report does not parse: {error}'
-        return empty_run(schedule, 'crashed', 'HarnessError', reason)
+            return empty_run(schedule, 'crashed', 'ForeignReport', f'a report that does not parse: {error}'[:2000])
+        if isinstance(run, dict) and list(run) == ['broken']:
+            return empty_run(schedule, 'crashed', 'HarnessError', str(run['broken'])[:2000])
+        # The harness always writes all of a run, so anything else was written by the program.
+        if not is_run(run):
+            return empty_run(schedule, 'crashed', 'ForeignReport', 'a report that is no run')
+        return run
     limit = request['limits']['cpu_seconds']
     if ended.cpu_seconds >= limit and ended.signal in (signal.SIGKILL, signal.SIGXCPU):
         return empty_run(schedule, 'cpu_limit', None, '')
@@ -168,6 +171,14 @@ def run_schedule(request: dict[str, Any], scenario: Any, schedule: str) -> dict[
         return empty_run(schedule, 'uncontrolled', None, '')
     how = f'killed by signal {ended.signal}' if ended.signal is not None else f'left by os._exit({ended.exit_code}) before the scenario was over'
     return empty_run(schedule, 'crashed', 'ProcessEnded', how)
+
+
+def is_run(report: Any) -> bool:
+    whole = empty_run('', 'returned', None, '')
+    if not isinstance(report, dict) or not whole.keys() <= report.keys() or not isinstance(report['ending'], dict):
+        return False
+    lists = all(isinstance(report[name], list) for name, value in whole.items() if isinstance(value, list))
+    return lists and all(isinstance(name, str) for name in report['truncated']) and 'kind' in report['ending']
 
 
 def empty_run(schedule: str, kind: str, error: str | None, message: str) -> dict[str, Any]:

@@ -109,6 +109,9 @@ class _Asking:
         error = run.ending.error
         if run.ending.kind == "crashed" and error is not None and error.type == "HarnessError":
             raise RuntimeError(f"the harness failed under {run.schedule}: {error.message}")
+        if run.ending.kind == "crashed" and error is not None and error.type == "ForeignReport":
+            self._exam.findings.append(("protocol_violation", error.message))
+            return violation_failure()
         try:
             usual = ending_failure(run) if run.ending.kind != "returned" else thread_failure(run)
             if usual is not None:

@@ -1,18 +1,6 @@
 import { fileURLToPath } from 'node:url'
-import { logLevels } from '@interleave/runtime'
+import { HostAndPort, list, logLevels } from '@interleave/runtime'
 import { z } from 'zod'
-
-const list = z
-  .string()
-  .default('')
-  .transform((text) =>
-    text
-      .split(',')
-      .map((part) => part.trim())
-      .filter(Boolean),
-  )
-
-const HostAndPort = z.string().regex(/^([a-z0-9.-]+|\[[0-9a-f:]+\]):\d{1,5}$/i, 'each must be host:port')
 
 /** A number of hops or `true` would believe a forged X-Forwarded-For, so proxies are named. */
 const ProxyAddress = z
@@ -33,9 +21,9 @@ export const Config = z.object({
   PUBLIC_URL: z.url({ protocol: /^https?$/ }),
   SUITES_DIRECTORY: z.string().default(here('../../../graders/suites')),
   WEB_DIRECTORY: z.string().default(here('../../web/dist')),
-  HTTP_REPOSITORY_HOSTS: list.pipe(z.array(HostAndPort)),
+  HTTP_REPOSITORY_HOSTS: list(HostAndPort),
   LOG_LEVEL: z.enum(logLevels).default('info'),
-  TRUST_PROXY: list.pipe(z.array(ProxyAddress)),
+  TRUST_PROXY: list(ProxyAddress),
   /** With it /metrics answers anyone who sends it as a bearer token; without it, this machine only. */
   METRICS_TOKEN: z.string().min(16).optional(),
 })

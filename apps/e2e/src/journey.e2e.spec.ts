@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import axe from 'axe-core'
+import { type Browser, type BrowserContext, type ConsoleMessage, chromium, type Page } from 'playwright-core'
 import { type Running, Stack } from './stack.ts'
 
 jest.setTimeout(900_000)
@@ -18,64 +19,201 @@ afterAll(async () => {
   await stack?.remove()
 })
 
-/** A page in a language, and everything that its console complained about. */
-async function openPage(locale: 'zh-CN' | 'en-GB'): Promise<{ page: Page; complaints: string[] }> {
-  const context = await browser.newContext({ locale, baseURL: running.url })
-  const page = await context.newPage()
-  page.setDefaultTimeout(60_000)
-  const complaints: string[] = []
-  page.on('pageerror', (error) => complaints.push(String(error)))
-  page.on('console', (message) => {
-    // Asking who is signed in before anybody is, is answered with 401, and the browser says so.
-    if (message.type() === 'error' && !/401/.test(message.text())) complaints.push(message.text())
-  })
-  return { page, complaints }
+const zh = {
+  locale: 'zh-CN',
+  username: '用户名',
+  password: '密码',
+  signIn: '登录',
+  signOut: '退出登录',
+  wrongPassword: '用户名或密码',
+  address: '仓库地址',
+  submit: '开始评分',
+  results: '各题结果',
+  why: '为什么重要',
+  lostUpdate: '更新丢失',
+  notFound: '没有这个页面',
+  all: '全部提交',
+  gradeAgain: '重新评分',
+  runs: '评分记录',
+}
+const en: typeof zh = {
+  locale: 'en-GB',
+  username: 'User name',
+  password: 'Password',
+  signIn: 'Sign in',
+  signOut: 'Sign out',
+  wrongPassword: 'The user name or the password',
+  address: 'Repository address',
+  submit: 'Grade it',
+  results: 'Results by task',
+  why: 'Why it matters',
+  lostUpdate: 'Lost update',
+  notFound: 'No such page',
+  all: 'All submissions',
+  gradeAgain: 'Grade again',
+  runs: 'Runs',
+}
+type Words = typeof zh
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+/** A browser of one reader, which keeps everything that its console complains about, and whatever axe finds. */
+class Reader {
+  readonly complaints: string[] = []
+  private constructor(
+    readonly words: Words,
+    readonly page: Page,
+    private readonly context: BrowserContext,
+  ) {
+    page.setDefaultTimeout(60_000)
+    page.on('pageerror', (error) => this.complaints.push(String(error)))
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !isExpected(message)) this.complaints.push(message.text())
+    })
+  }
+
+  static async open(words: Words): Promise<Reader> {
+    const context = await browser.newContext({ locale: words.locale, baseURL: running.url, reducedMotion: 'reduce' })
+    return new Reader(words, await context.newPage(), context)
+  }
+
+  async signIn(username: string, password = running.accounts.find((each) => each.username === username)?.password) {
+    await this.page.getByLabel(this.words.username, { exact: true }).fill(username)
+    await this.page.getByLabel(this.words.password, { exact: true }).fill(password ?? '')
+    await this.page.getByRole('button', { name: this.words.signIn, exact: true }).click()
+  }
+
+  /** Looks at what is shown now by the rules of WCAG 2.2 AA, in both schemes, and at its width on a phone. */
+  async inspect(where: string): Promise<void> {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await this.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await this.page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor()
+      await this.page.evaluate(axe.source)
+      const { violations } = await this.page.evaluate(
+        (tags) => (globalThis as unknown as { axe: typeof axe }).axe.run({ runOnly: tags }),
+        rules,
+      )
+      for (const { id, nodes } of violations)
+        this.complaints.push(`${where}, ${colorScheme}: ${id} ${nodes.map(({ target }) => target).join(' ')}`)
+    }
+    const size = this.page.viewportSize()
+    await this.page.setViewportSize({ width: 390, height: 844 })
+    const tooWide = await this.page.evaluate('document.documentElement.scrollWidth - innerWidth')
+    if (tooWide) this.complaints.push(`${where}: ${tooWide} px wider than a phone`)
+    if (size) await this.page.setViewportSize(size)
+  }
+
+  async close(): Promise<void> {
+    await this.context.close()
+    expect(this.complaints).toEqual([])
+  }
 }
 
-async function signIn(page: Page, words: { username: string; password: string; submit: string }, username: string) {
-  const account = running.accounts.find((each) => each.username === username)
+/**
+ * Answers that are meant to be refusals, which the browser reports by itself: who is signed in before anybody is, a wrong
+ * password, an address that cannot be used, a submission that does not exist.
+ */
+const refusals: [RegExp, RegExp][] = [
+  [/401/, /\/api\/v1\/session$/],
+  [/422/, /\/api\/v1\/submissions$/],
+  [/404/, /\/api\/v1\/submissions\/00000000-/],
+]
+const isExpected = (message: ConsoleMessage) =>
+  refusals.some(([status, url]) => status.test(message.text()) && url.test(message.location().url))
+
+test.each([zh, en])('a student signs in, submits, watches, and reads why a check failed ($locale)', async (words) => {
+  const reader = await Reader.open(words)
+  const { page } = reader
+  const other = words === zh ? en : zh
   await page.goto('/')
-  await page.getByLabel(words.username, { exact: true }).fill(username)
-  await page.getByLabel(words.password, { exact: true }).fill(account?.password ?? '')
-  await page.getByRole('button', { name: words.submit, exact: true }).click()
-}
-
-test('a student signs in, pastes an address, watches, and reads why a check failed, in both languages', async () => {
-  const { page, complaints } = await openPage('zh-CN')
-  await signIn(page, { username: '用户名', password: '密码', submit: '登录' }, 'student')
-  await page.getByLabel('仓库地址').fill(`${running.repositories}/deadlock.git`)
-  await page.getByRole('button', { name: '开始评分' }).click()
+  await reader.signIn('student', 'not the password')
+  await page.getByRole('alert').filter({ hasText: words.wrongPassword }).waitFor()
+  await reader.inspect('sign-in')
+  await reader.signIn('student')
+  const address = page.getByLabel(words.address)
+  await address.fill('git@example.org:me/homework.git')
+  await page.getByRole('button', { name: words.submit }).click()
+  await page.getByText(/SSH/).waitFor()
+  await reader.inspect('home with a bad address')
+  await address.fill(`${running.repositories}/deadlock.git`)
+  await page.getByRole('button', { name: words.submit }).click()
   await page.waitForURL(/\/submissions\//)
+  await reader.inspect('a submission under way')
   // Nobody reloads: what follows arrives by itself.
-  await page.getByRole('heading', { name: '各题结果' }).waitFor({ timeout: 300_000 })
-  const failed = page.locator('li > button[aria-expanded]').first()
-  await failed.click()
-  await page.getByText('为什么重要').first().waitFor()
-  expect(await failed.textContent()).toMatch(/[\u4e00-\u9fff]/)
-  await page.getByRole('button', { name: /EN/ }).click()
-  await page.getByRole('heading', { name: 'Results by task' }).waitFor()
-  await page.getByText('Why it matters').first().waitFor()
-  expect(complaints).toEqual([])
+  await page.getByRole('heading', { name: words.results }).waitFor({ timeout: 300_000 })
+  const closed = page.locator('li > button[aria-expanded=false]')
+  while ((await closed.count()) > 0) await closed.first().click()
+  await page.getByText(words.why).first().waitFor()
+  await reader.inspect('a submission with every check open')
+  await page.getByRole('button', { name: words === zh ? /EN/ : /中文/ }).click()
+  await page.getByRole('heading', { name: other.results }).waitFor()
+  await page.goto('/tasks/bank-account')
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await reader.inspect('a task')
+  await page.goto('/submissions/00000000-0000-7000-8000-000000000000')
+  await page.getByRole('heading', { name: other.notFound }).waitFor()
+  await reader.inspect('an unknown submission')
+  await page.getByRole('button', { name: other.signOut }).click()
+  await page.waitForURL(/\/sign-in/)
+  await reader.close()
 })
 
-test('a race is shown as two lanes of the student’s own lines', async () => {
-  const { page, complaints } = await openPage('en-GB')
-  await signIn(page, { username: 'User name', password: 'Password', submit: 'Sign in' }, 'student')
+test('a race is lanes of the student’s own lines, walked through by the keyboard alone', async () => {
+  const reader = await Reader.open(en)
+  const { page } = reader
+  await page.goto('/submissions')
+  await reader.signIn('student')
   await page
     .getByRole('link', { name: /first-try/ })
     .first()
     .click()
   await page.locator('#results').waitFor()
-  const check = page.locator('li > button[aria-expanded]').filter({ hasText: 'Lost update' }).first()
-  await check.click()
-  const figure = page
-    .getByRole('region')
-    .filter({ has: page.locator('table') })
+  const check = page.locator('li > button[aria-expanded]').filter({ hasText: en.lostUpdate }).first()
+  await check.focus()
+  await page.keyboard.press('Enter')
+  const lanes = page
+    .getByRole('group')
+    .filter({ has: page.getByRole('slider') })
     .first()
-  await figure.waitFor()
-  expect(await figure.locator('thead th').count()).toBeGreaterThanOrEqual(3)
-  expect(await figure.textContent()).toMatch(/balance/)
-  expect(complaints).toEqual([])
+  await lanes.waitFor()
+  expect(await lanes.locator('thead th').count()).toBeGreaterThanOrEqual(3)
+  expect(await lanes.textContent()).toMatch(/balance/)
+
+  const step = async () => Number(await lanes.getByRole('slider').inputValue())
+  const shown = await step()
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('ArrowLeft')
+  expect(await step()).toBe(shown - 1)
+  await page.keyboard.press('Home')
+  expect(await step()).toBe(0)
+  await page.keyboard.press('End')
+  const last = await step()
+  expect(last).toBeGreaterThan(shown)
+  // One stop of the Tab key among the steps, however many there are; up and down go from one to the next.
+  await lanes.locator('tbody button').nth(last).focus()
+  await page.keyboard.press('ArrowUp')
+  await page.keyboard.press('ArrowUp')
+  expect(await step()).toBe(last - 2)
+  expect(await page.evaluate('document.activeElement.textContent')).toBe(String(last - 1))
+  expect(await lanes.locator('tbody button[tabindex="0"]').count()).toBe(1)
+  await reader.close()
+})
+
+test.each([zh, en])('staff filter the list, and a regrade is a run beside the old one ($locale)', async (words) => {
+  const reader = await Reader.open(words)
+  const { page } = reader
+  await page.goto('/submissions')
+  await reader.signIn('ta')
+  await page.getByRole('heading', { name: words.all }).waitFor()
+  await page.getByRole('link', { name: /good/ }).first().waitFor()
+  await reader.inspect('the list of all')
+  await page.getByRole('link', { name: /good/ }).first().click()
+  await page.getByRole('button', { name: words.gradeAgain }).click()
+  await page.getByLabel(words.runs).waitFor()
+  await page.getByRole('heading', { name: words.results }).waitFor({ timeout: 300_000 })
+  await reader.inspect('a submission with two runs')
+  expect(await page.getByLabel(words.runs).locator('option').count()).toBe(words === zh ? 2 : 3)
+  await reader.close()
 })
 
 test('Ctrl-C leaves no process and no container, and the next start takes seconds and keeps everything', async () => {

@@ -1,4 +1,9 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+} from '@mantine/core'
 
 const lagoon: MantineColorsTuple = [
   '#e6f5f4',
@@ -13,14 +18,32 @@ const lagoon: MantineColorsTuple = [
   '#054347',
 ]
 
+/** Mantine draws fields and borders of the dark scheme in these; they are the papers and inks of styles.css. */
+const dark: MantineColorsTuple = [
+  '#e4e8ed',
+  '#c3cad3',
+  '#a0abb8',
+  '#77828e',
+  '#2e3843',
+  '#222b34',
+  '#151b22',
+  '#12171d',
+  '#0e1217',
+  '#0a0d11',
+]
+
 // System fonts only: the page asks no other host for anything, in China least of all.
 const chinese = '"PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC"'
 
 export const theme = createTheme({
   primaryColor: 'lagoon',
   primaryShade: { light: 7, dark: 4 },
-  colors: { lagoon },
-  autoContrast: true,
+  colors: { lagoon, dark },
+  // What is filled carries the one ink that was chosen for it in each scheme.
+  variantColorResolver: (input) =>
+    input.variant === 'filled'
+      ? { background: 'var(--accent)', hover: 'var(--accent-strong)', color: 'var(--on-accent)', border: 'none' }
+      : defaultVariantColorsResolver(input),
   defaultRadius: 'md',
   fontFamily: `system-ui, -apple-system, "Segoe UI", Roboto, ${chinese}, sans-serif`,
   fontFamilyMonospace: `ui-monospace, "SF Mono", "Cascadia Code", Menlo, Consolas, "DejaVu Sans Mono", ${chinese}, monospace`,

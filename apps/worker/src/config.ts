@@ -1,19 +1,7 @@
 import { availableParallelism, hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { logLevels } from '@interleave/runtime'
+import { HostAndPort, list, logLevels } from '@interleave/runtime'
 import { z } from 'zod'
-
-const list = z
-  .string()
-  .default('')
-  .transform((text) =>
-    text
-      .split(',')
-      .map((part) => part.trim())
-      .filter(Boolean),
-  )
-
-const HostAndPort = z.string().regex(/^([a-z0-9.-]+|\[[0-9a-f:]+\]):\d{1,5}$/i, 'each must be host:port')
 
 /** What the life of a run needs to know, whoever fetches and grades. */
 export const RunConfig = z.object({
@@ -45,7 +33,7 @@ export const Config = RunConfig.extend({
   JUDGE_IMAGE: z.string().min(1),
   SUITES_DIRECTORY: z.string().default(fileURLToPath(new URL('../../../graders/suites', import.meta.url))),
   /** The only hosts that may be fetched from over plain http or within private networks. */
-  HTTP_REPOSITORY_HOSTS: list.pipe(z.array(HostAndPort)),
+  HTTP_REPOSITORY_HOSTS: list(HostAndPort),
   /** Docker's own default (DOCKER_HOST, or /var/run/docker.sock) if absent. */
   DOCKER_SOCKET: z.string().optional(),
 })

@@ -257,6 +257,19 @@ class Reports(unittest.TestCase):
         self.assertEqual({finding["code"] for finding in report["integrity"]}, {"protocol_violation"})
         self.assertNotIn("protocol", str(report["checks"][0]["title"]))
 
+    def test_a_report_that_the_program_wrote_itself_is_a_violation(self):
+        error = {"type": "ForeignReport", "message": "a report that is no run", "frames": []}
+        foreign = {"kind": "crashed", "error": error, "waits": []}
+
+        def reply(request):
+            if request["op"] == "locate":
+                return located(request)
+            return {"id": request["id"], "runs": [run_of(s, ending=foreign) for s in request["schedules"]]}
+
+        report = self.report(reply)
+        self.assertEqual({check["status"] for check in report["checks"]}, {"failed"})
+        self.assertEqual({finding["code"] for finding in report["integrity"]}, {"protocol_violation"})
+
 
 if __name__ == "__main__":
     unittest.main()

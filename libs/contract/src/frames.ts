@@ -12,6 +12,9 @@ export const JudgeLine = z.discriminatedUnion('type', [
 export type JudgeLine = z.infer<typeof JudgeLine>
 
 export type WorkerLine =
-  | { type: 'begin'; task: string; seed: string; schedules: number; only: string[] | null }
+  | { type: 'begin'; task: string; seed: string; schedules: number; only: string[] | null; python: string }
   | { type: 'answer'; answer: unknown }
   | { type: 'student_ended'; outcome: string }
+
+/** What the agent says once the files are in place; from the next line on the student's code may have run. */
+export const AgentReady = z.strictObject({ ready: z.literal(true), python: z.string().min(1).max(32) })

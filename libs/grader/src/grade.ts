@@ -165,6 +165,8 @@ function specOf(request: GradeRequest, role: 'student' | 'judge'): ContainerSpec
     name: `interleave-${run.id}-${run.attempt}-${suite.manifest.id}-${role}`,
     run: run.id,
     cpus: request.cpus ?? null,
+    // The agent reaps what its children leave behind, and lets none of them look into it.
+    init: role === 'judge',
     limits: role === 'student' ? studentLimits(suite.manifest.limits) : judgeLimits(suite.manifest.limits),
   }
 }

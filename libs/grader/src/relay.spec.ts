@@ -18,10 +18,13 @@ function conversation() {
 
 const ready = '{"ready":true,"python":"3.11.2"}'
 
-test('the files go to the student first, the task to the judge', () => {
-  const { toJudge, toStudent } = conversation()
+test('the files go to the student first, then the task to the judge, with the Python that the student’s side is', () => {
+  const { relay, toJudge, toStudent } = conversation()
   expect(toStudent).toEqual(['{"op":"files","files":{}}'])
-  expect(JSON.parse(toJudge[0] as string)).toEqual({ type: 'begin', task: 't', seed: 's', schedules: 3, only: null })
+  expect(toJudge).toEqual([])
+  relay.fromStudent(ready)
+  const begin = { type: 'begin', task: 't', seed: 's', schedules: 3, only: null, python: '3.11.2' }
+  expect(toJudge.map((line) => JSON.parse(line))).toEqual([begin])
 })
 
 test('a request and its answer are carried, and the clock runs only between them', () => {
@@ -66,6 +69,12 @@ test('an agent that cannot take the files is the fault of the grader: none of th
   relay.fromStudent('{"error":"ValueError: no"}')
   expect(relay.isReady).toBe(false)
   expect(await relay.verdict).toMatchObject({ kind: 'broken', reason: expect.stringContaining('ValueError: no') })
+})
+
+test('a student side that ends before it was ready is no news for the judge', () => {
+  const { relay, toJudge } = conversation()
+  relay.studentEnded({ kind: 'memory_limit' })
+  expect(toJudge).toEqual([])
 })
 
 test('the first verdict counts; progress is passed on', async () => {

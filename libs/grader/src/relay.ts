@@ -1,4 +1,4 @@
-import { JudgeLine, type WorkerLine } from '@interleave/contract'
+import { AgentReady, JudgeLine, type WorkerLine } from '@interleave/contract'
 import type { Ending } from '@interleave/sandbox'
 
 /** One side of the conversation, as far as lines are concerned. */
@@ -14,6 +14,8 @@ export interface Progress {
 
 export type Verdict = { kind: 'report'; report: unknown } | { kind: 'broken'; reason: string }
 
+type Begin = Extract<WorkerLine, { type: 'begin' }>
+
 const GARBAGE_SHOWN = 200
 
 /**
@@ -27,6 +29,7 @@ export class Relay {
   readonly #student: Peer
   readonly #onProgress: (progress: Progress) => void
   readonly #onTurn: (isStudents: boolean) => void
+  #begin: Omit<Begin, 'python'> | null = null
   #isReady = false
   #isStudentGone = false
 
@@ -53,9 +56,10 @@ export class Relay {
     return this.#isReady
   }
 
-  begin(begin: Extract<WorkerLine, { type: 'begin' }>, filesLine: string): void {
+  /** The judge hears of it once the student's side is ready and has said which Python it is. */
+  begin(begin: Omit<Begin, 'python'>, filesLine: string): void {
+    this.#begin = begin
     this.#student.send(filesLine)
-    this.#tell(begin)
   }
 
   fromJudge(line: string): void {
@@ -88,7 +92,11 @@ export class Relay {
   fromStudent(line: string): void {
     const parsed = parse(line)
     if (!this.#isReady) {
-      if ((parsed as { ready?: unknown } | undefined)?.ready === true) this.#isReady = true
+      const told = AgentReady.safeParse(parsed)
+      if (told.success && this.#begin) {
+        this.#isReady = true
+        this.#tell({ ...this.#begin, python: told.data.python })
+      }
       // None of the student's code has run by now, so it is the agent that is at fault.
       else
         this.#decide({ kind: 'broken', reason: `the agent could not take the files: ${line.slice(0, GARBAGE_SHOWN)}` })
@@ -103,7 +111,8 @@ export class Relay {
 
   studentEnded(ending: Ending): void {
     this.#isStudentGone = true
-    this.#tell({ type: 'student_ended', outcome: ending.kind })
+    // Without a beginning there is nothing that it could cut short.
+    if (this.#isReady) this.#tell({ type: 'student_ended', outcome: ending.kind })
   }
 
   #tell(line: WorkerLine): void {

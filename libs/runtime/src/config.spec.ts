@@ -1,13 +1,10 @@
 import { z } from 'zod'
-import { ConfigError, parseConfig } from './config.ts'
+import { ConfigError, HostAndPort, list, parseConfig } from './config.ts'
 
 const Schema = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   PORT: z.coerce.number().int().min(1).max(65535).default(3000),
-  HOSTS: z
-    .string()
-    .default('')
-    .transform((text) => text.split(',').filter(Boolean)),
+  HOSTS: list(z.string()),
 })
 
 test('a good environment is read, with defaults, and cannot be changed', () => {
@@ -22,6 +19,13 @@ test('a good environment is read, with defaults, and cannot be changed', () => {
 test('every problem is named at once', () => {
   const problems = problemsOf(() => parseConfig(Schema, { PORT: 'seventy' }))
   expect(problems).toEqual(['DATABASE_URL is missing', expect.stringMatching(/^PORT: /)])
+})
+
+test('a list is split at commas, and each part is looked at', () => {
+  const Hosts = z.object({ HOSTS: list(HostAndPort) })
+  expect(parseConfig(Hosts, {})).toEqual({ HOSTS: [] })
+  expect(parseConfig(Hosts, { HOSTS: ' git:80, [::1]:9418 ,,' })).toEqual({ HOSTS: ['git:80', '[::1]:9418'] })
+  expect(problemsOf(() => parseConfig(Hosts, { HOSTS: 'git:80,git' }))).toEqual(['HOSTS.1: each must be host:port'])
 })
 
 test('no value is ever printed, not even by a message of the schema', () => {

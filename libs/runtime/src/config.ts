@@ -10,6 +10,21 @@ export class ConfigError extends Error {
   }
 }
 
+/** A variable that holds several values between commas; absent means none. */
+export const list = <Part extends z.ZodType<string, string>>(part: Part) =>
+  z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((one) => one.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(part))
+
+export const HostAndPort = z.string().regex(/^([a-z0-9.-]+|\[[0-9a-f:]+\]):\d{1,5}$/i, 'each must be host:port')
+
 /** Reads the environment once. A variable set to nothing counts as absent, as people leave it in an env file. */
 export function parseConfig<Schema extends z.ZodType>(
   schema: Schema,

@@ -5,7 +5,7 @@ import { createOptions, hostConfig } from './config.ts'
 const limits = { wallSeconds: 60, cpuSeconds: 30, memoryMib: 256, processes: 64, outputBytes: 1, lineBytes: 1 }
 
 test('a container gets exactly this host configuration, and nothing of it by chance', () => {
-  expect(hostConfig(limits, '1')).toEqual({
+  expect(hostConfig({ limits, cpus: '1' })).toEqual({
     NetworkMode: 'none',
     ReadonlyRootfs: true,
     Tmpfs: {

@@ -24,7 +24,11 @@ export type GoldenHostConfig = Docker.HostConfig & { CgroupnsMode: 'private' }
  * The only host configuration that a container of ours ever gets. A flag that goes missing here is a hole, so
  * `departures` compares what the engine really made of it, at every start of a worker and in a test.
  */
-export function hostConfig(limits: Limits, cpus: string | null): GoldenHostConfig {
+export function hostConfig({
+  limits,
+  cpus,
+  init = true,
+}: Pick<ContainerSpec, 'limits' | 'cpus' | 'init'>): GoldenHostConfig {
   const memory = limits.memoryMib * MIB
   const tmpfs = 'rw,nosuid,nodev,noexec'
   return {
@@ -53,7 +57,7 @@ export function hostConfig(limits: Limits, cpus: string | null): GoldenHostConfi
     LogConfig: { Type: 'none', Config: {} },
     RestartPolicy: { Name: 'no', MaximumRetryCount: 0 },
     AutoRemove: false,
-    Init: true,
+    Init: init,
   }
 }
 
@@ -66,6 +70,11 @@ export interface ContainerSpec {
   limits: Limits
   /** Cores in the engine's notation (`1`, `0-1`); null leaves the choice to the kernel. */
   cpus: string | null
+  /**
+   * False where the command is made to be process 1. The engine's own init is open to whatever runs beside it: through
+   * /proc/1/fd a program reaches the pipes that the command speaks on.
+   */
+  init?: boolean
 }
 
 /** Labels by which leftovers are found again; nothing in them is secret or about a student. */
@@ -96,7 +105,7 @@ export function createOptions(spec: ContainerSpec, instance: string, deadline: n
       [labels.run]: spec.run,
       [labels.deadline]: String(deadline),
     },
-    HostConfig: hostConfig(spec.limits, spec.cpus),
+    HostConfig: hostConfig(spec),
   }
 }
 

@@ -15,6 +15,10 @@ export function EvidenceView({ evidence }: { evidence: Evidence }) {
   const hasSteps = evidence.steps.length > 0
   const isAside = evidence.kind === 'timeline' || (evidence.kind === 'deadlock' && evidence.waits.length > 0)
   const isStuck = evidence.kind === 'deadlock' && findCycle(evidence.waits).length === 0
+  const schedule = evidence.schedule !== '' && (
+    <CopyText label={t('evidence.schedule')} hint={t('evidence.scheduleHint')} text={evidence.schedule} />
+  )
+  if (!hasSteps && evidence.waits.length === 0 && evidence.output.length === 0) return schedule
   return (
     <div className={classes.evidence}>
       <div>
@@ -23,23 +27,18 @@ export function EvidenceView({ evidence }: { evidence: Evidence }) {
       </div>
       {evidence.waits.length > 0 && <Waits evidence={evidence} />}
       {evidence.kind === 'timeline' && hasSteps && <TimelineFigure evidence={evidence} />}
-      {hasSteps ? (
-        isAside ? (
+      {hasSteps &&
+        (isAside ? (
           <details className={classes.aside}>
             <summary>{t('evidence.allSteps')}</summary>
             <Interleaving evidence={evidence} />
           </details>
         ) : (
           <Interleaving evidence={evidence} />
-        )
-      ) : (
-        evidence.waits.length === 0 && evidence.output.length === 0 && <p className="muted">{t('evidence.noSteps')}</p>
-      )}
+        ))}
       {evidence.truncated && <p className="muted small">{t('evidence.truncated')}</p>}
       {(evidence.output.length > 0 || evidence.kind === 'timeline') && <Output output={evidence.output} />}
-      {evidence.schedule !== '' && (
-        <CopyText label={t('evidence.schedule')} hint={t('evidence.scheduleHint')} text={evidence.schedule} />
-      )}
+      {schedule}
     </div>
   )
 }

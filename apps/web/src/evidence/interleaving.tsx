@@ -35,12 +35,18 @@ export function Interleaving({ evidence }: { evidence: Evidence }) {
     const row = box?.querySelector<HTMLElement>('[aria-current="step"]')
     if (!box || !row) return
     // Only the box scrolls, never the page, or the reader would lose the controls.
-    const top = row.offsetTop - box.clientHeight / 2 + row.clientHeight / 2
+    const from = linkedRow(box, layout, player.current) ?? row
+    const span = row.offsetTop + row.clientHeight - from.offsetTop
+    const middle = span < box.clientHeight * 0.8 ? from.offsetTop + span / 2 : row.offsetTop + row.clientHeight / 2
+    const top = middle - box.clientHeight / 2
     const cell = row.querySelector<HTMLElement>('[data-taken]')
     const left = cell ? cell.offsetLeft - box.clientWidth / 2 + cell.clientWidth / 2 : box.scrollLeft
     box.scrollTo({ top, left, behavior: isFirstTime.current ? 'instant' : 'smooth' })
     isFirstTime.current = false
-  }, [player.current])
+    // One step's button is a stop of the Tab key; the focus goes along with the step.
+    if (box.contains(document.activeElement) && document.activeElement !== box)
+      row.querySelector('button')?.focus({ preventScroll: true })
+  }, [player.current, layout])
 
   return (
     <div
@@ -75,6 +81,12 @@ export function Interleaving({ evidence }: { evidence: Evidence }) {
       </div>
     </div>
   )
+}
+
+/** Where the value was read that the current step relies on: the two belong on one screen, if they fit. */
+function linkedRow(box: HTMLElement, layout: LaneLayout, current: number): HTMLElement | undefined {
+  const link = layout.links.find(({ to }) => to === current)
+  return link && box.querySelectorAll<HTMLElement>('tbody tr')[link.from]
 }
 
 function Controls({ player, count, keysId }: { player: ReturnType<typeof usePlayer>; count: number; keysId: string }) {
@@ -191,7 +203,12 @@ function StepRow({ row, layout, current, onChoose }: StepRowProps) {
   return (
     <tr data-when={when} aria-current={when === 'now' ? 'step' : undefined} onClick={() => onChoose(index)}>
       <th scope="row" className={classes.number}>
-        <button type="button" onClick={() => onChoose(index)} aria-label={`${t('evidence.step')} ${index + 1}`}>
+        <button
+          type="button"
+          tabIndex={when === 'now' ? 0 : -1}
+          onClick={() => onChoose(index)}
+          aria-label={`${t('evidence.step')} ${index + 1}`}
+        >
           {index + 1}
         </button>
         {isTimeNew && <span className={classes.time}>{time}</span>}

@@ -98,6 +98,10 @@ describe('valuesAfter', () => {
     expect(valuesAfter(lostUpdate, 0)).toEqual([{ object: 'self.balance', value: '100', outdated: [] }])
   })
 
+  it('leaves out an object that is only named', () => {
+    expect(valuesAfter([step(1, 'reads', '<Condition>')], 0)).toEqual([])
+  })
+
   it('leaves out what is neither read nor written', () => {
     expect(valuesAfter([step(1, 'acquires', 'x')], 0)).toEqual([])
   })

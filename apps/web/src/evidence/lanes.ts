@@ -85,11 +85,15 @@ export interface SharedValue {
   outdated: { lane: number; value: string }[]
 }
 
+/** An object that is only named, such as `<Condition>`: it has no value that could be out of date. */
+const isOpaque = (value: string) => /^<.*>$/.test(value)
+
 /** What each shared object holds once the steps up to and including `current` were taken, as far as the steps tell. */
 export function valuesAfter(steps: Step[], current: number): SharedValue[] {
   const now = new Map<string, string>()
   for (const { action, object, value } of steps.slice(0, current + 1)) {
-    if (object !== null && value !== null && (action === 'reads' || action === 'writes')) now.set(object, value)
+    if (object === null || value === null || isOpaque(value)) continue
+    if (action === 'reads' || action === 'writes') now.set(object, value)
   }
   const reliedOnLater = new Set(steps.slice(current + 1).map(({ reliesOn }) => reliesOn))
   return [...now].map(([object, value]) => ({

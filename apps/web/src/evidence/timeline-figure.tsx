@@ -13,6 +13,7 @@ export function TimelineFigure({ evidence }: { evidence: Evidence }) {
   const language = useLanguage()
   const word = useOpenWord()
   const { lanes, ticks, until } = layOutTimeline(evidence)
+  const wordOf = (action: string | null) => (action === null ? t('evidence.waiting') : word('action', action))
   const seconds = (at: number) => formatVirtualSeconds(at, language)
   const percent = (at: number) => `${(at / until) * 100}%`
   const spoken = lanes.map(({ name, startedAt, endedAt }) =>
@@ -33,10 +34,10 @@ export function TimelineFigure({ evidence }: { evidence: Evidence }) {
               <span
                 key={from}
                 className={classes.span}
-                title={t('evidence.waited', { action: word('action', action), from: seconds(from), to: seconds(to) })}
+                title={t('evidence.waited', { action: wordOf(action), from: seconds(from), to: seconds(to) })}
                 style={{ left: percent(from), width: percent(to - from) }}
               >
-                {(to - from) / until > 0.15 && <span>{word('action', action)}</span>}
+                {(to - from) / until > 0.15 && <span>{wordOf(action)}</span>}
               </span>
             ))}
           </div>

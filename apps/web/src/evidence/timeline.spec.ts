@@ -45,6 +45,11 @@ describe('layOutTimeline', () => {
     ])
   })
 
+  it('does not call it waiting by the name of a step that was none', () => {
+    const { lanes } = layOutTimeline(evidenceOf([step(0, 0, 'writes'), step(0, 2, 'reads')]))
+    expect(lanes[0]?.spans).toEqual([{ from: 0, to: 2, action: null, line: 6 }])
+  })
+
   it('takes the microseconds of reading the clock for no wait', () => {
     expect(layOutTimeline(evidenceOf([step(0, 0, 'reads'), step(0, 0.000004, 'writes')])).lanes[0]?.spans).toEqual([])
   })

@@ -3,8 +3,8 @@ import type { Evidence } from '@interleave/contract'
 export interface Span {
   from: number
   to: number
-  /** What the lane did when it began to let time pass: `sleeps`, `waits`, … */
-  action: string
+  /** What the lane waited in: `sleeps`, `receives`, …; null if its last step was no waiting. */
+  action: string | null
   line: number | null
 }
 
@@ -22,6 +22,19 @@ export interface Timeline {
   ticks: number[]
   lanes: TimelineLane[]
 }
+
+const waiting = new Set([
+  'sleeps',
+  'waits',
+  'awaits',
+  'joins',
+  'acquires',
+  'gets',
+  'puts',
+  'receives',
+  'accepts',
+  'connects',
+])
 
 /** Round steps of the axis: at most six marks, so that their numbers stay apart on a phone. */
 export function ticksUntil(end: number): number[] {
@@ -47,7 +60,7 @@ export function layOutTimeline(evidence: Evidence): Timeline {
     const spans = steps.flatMap((step, i): Span[] => {
       const next = steps[i + 1]
       return next && next.at - step.at >= 0.001
-        ? [{ from: step.at, to: next.at, action: step.action, line: step.line }]
+        ? [{ from: step.at, to: next.at, action: waiting.has(step.action) ? step.action : null, line: step.line }]
         : []
     })
     return [{ id, name, startedAt: first.at, endedAt: last.at, spans }]

@@ -38,7 +38,10 @@ export function usePlayer(count: number, first: number) {
     // A button takes the space bar, and the slider its arrows, by themselves.
     const isControl = event.target instanceof HTMLElement && event.target.matches('button, input')
     if (isControl && (event.key === ' ' || event.target instanceof HTMLInputElement)) return
-    const move = moves[event.key]
+    // Up and down scroll the table, unless it is a step itself that has the focus.
+    const isStep = event.target instanceof HTMLElement && event.target.closest('tbody') !== null
+    const key = isStep ? ({ ArrowUp: 'ArrowLeft', ArrowDown: 'ArrowRight' }[event.key] ?? event.key) : event.key
+    const move = moves[key]
     if (!move) return
     event.preventDefault()
     move()

@@ -5,7 +5,7 @@ import { useOpenWord } from '../shell/words.tsx'
 import { Code } from './code.tsx'
 import classes from './evidence.module.css'
 import { laneColour } from './interleaving.tsx'
-import { bendEdge, layOutWaits } from './waits.ts'
+import { bendEdge, findCycle, layOutWaits } from './waits.ts'
 
 /** A lock is in somebody's hands; the end of a thread, or a result, is not. */
 const isHolding = ({ on }: Evidence['waits'][number]) => on === 'lock' || on === 'semaphore' || on === 'condition'
@@ -23,12 +23,15 @@ export function Waits({ evidence }: { evidence: Evidence }) {
       0,
       evidence.lanes.findIndex(({ id }) => id === lane),
     )
+  const cycle = findCycle(evidence.waits)
+  const isBehind = ({ lane }: { lane: number }) => (cycle.includes(lane) ? 0 : 1)
+  const circleFirst = [...evidence.waits].sort((a, b) => isBehind(a) - isBehind(b))
   const hasHolder = evidence.waits.some(({ heldBy }) => heldBy !== null)
   return (
     <div className={classes.waits} data-with-figure={hasHolder || undefined}>
       {hasHolder && <WaitsFigure evidence={evidence} columnOf={columnOf} />}
       <ul className="plain-list stack" aria-label={t('evidence.waits')}>
-        {evidence.waits.map((wait) => (
+        {circleFirst.map((wait) => (
           <li key={wait.lane} className={classes.wait} style={{ '--lane': laneColour(columnOf(wait.lane)) }}>
             <p>
               <strong>{t('evidence.waitsFor', { lane: nameOf(wait.lane), what: word('waitOn', wait.on) })}</strong>{' '}

@@ -39,12 +39,14 @@ export function findCycle(waits: Wait[]): number[] {
   return []
 }
 
-/** Everyone who waits or is waited for, evenly round a circle of radius 1 about the origin, the cycle first. */
+/**
+ * Whoever waits in a circle, evenly round a circle of radius 1 about the origin; who merely waits behind them would only
+ * hide it. Without such a circle, everyone who waits or is waited for.
+ */
 export function layOutWaits(evidence: Evidence): WaitFigure {
   const cycle = findCycle(evidence.waits)
   const others = new Set(evidence.waits.flatMap(({ lane, heldBy }) => (heldBy === null ? [lane] : [lane, heldBy])))
-  for (const lane of cycle) others.delete(lane)
-  const order = [...cycle, ...others]
+  const order = cycle.length > 0 ? cycle : [...others]
   const nodes = order.map((lane, i): WaitNode => {
     // Two stand side by side; three and more begin at the top.
     const angle = (2 * Math.PI * i) / order.length - (order.length === 2 ? Math.PI : Math.PI / 2)
@@ -57,7 +59,7 @@ export function layOutWaits(evidence: Evidence): WaitFigure {
     }
   })
   const edges = evidence.waits.flatMap((wait): WaitEdge[] => {
-    if (wait.heldBy === null || wait.heldBy === wait.lane) return []
+    if (wait.heldBy === null || wait.heldBy === wait.lane || !order.includes(wait.lane)) return []
     const at = cycle.indexOf(wait.lane)
     const isInCycle = at >= 0 && cycle[(at + 1) % cycle.length] === wait.heldBy
     return [{ from: wait.lane, to: wait.heldBy, wait, isInCycle }]

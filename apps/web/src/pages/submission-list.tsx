@@ -18,7 +18,7 @@ export function SubmissionList({ submissions, withAssignment, withStudent, onStu
   const language = useLanguage()
   const now = new Date()
   return (
-    <ul className={`plain-list ${classes.list}`}>
+    <ul className={`plain-list ${classes.list}`} data-wide={withAssignment || undefined}>
       {submissions.map(({ id, repositoryUrl, branch, commit, createdAt, latestRun, student, assignment }) => (
         <li key={id} className={classes.item}>
           <div className={classes.what}>

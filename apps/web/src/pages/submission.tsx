@@ -1,6 +1,5 @@
 import type { RunView, SubmissionView } from '@interleave/contract'
 import { Button, NativeSelect } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { IconRefresh } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
@@ -12,7 +11,9 @@ import { formatTime, formatTook, inLanguage, newestFirst, shortenCommit, shorten
 import { useLanguage } from '../i18n/index.ts'
 import { Loading, Trouble } from '../shell/states.tsx'
 import { useTitle } from '../shell/use-title.ts'
+import { RunTag } from '../shell/words.tsx'
 import { OutcomeNote } from '../submission/outcome-note.tsx'
+import { Overview } from '../submission/overview.tsx'
 import { ScoreRing } from '../submission/score-ring.tsx'
 import { Steps } from '../submission/steps.tsx'
 import { TaskResult } from '../submission/task-result.tsx'
@@ -116,10 +117,7 @@ function GradeAgain({ submissionId }: { submissionId: string }) {
   const navigate = route.useNavigate()
   const again = useMutation({
     mutationFn: () => gradeAgain(submissionId),
-    onSuccess: () => {
-      notifications.show({ message: t('submission.gradeAgainDone'), color: 'lagoon' })
-      void navigate({ search: {}, replace: true })
-    },
+    onSuccess: () => void navigate({ search: {}, replace: true }),
   })
   return (
     <>
@@ -132,6 +130,9 @@ function GradeAgain({ submissionId }: { submissionId: string }) {
       >
         {again.isPending ? t('submission.gradingAgain') : t('submission.gradeAgain')}
       </Button>
+      <span className="visually-hidden" role="status">
+        {again.isSuccess && t('submission.gradeAgainDone')}
+      </span>
       {again.isError && <Trouble error={again.error} />}
     </>
   )
@@ -179,20 +180,29 @@ function Run({ run, submission, taskTitle }: RunProps) {
           </div>
         )}
         <div className={classes.progress}>
-          <Steps run={run} repositoryUrl={submission.repositoryUrl} taskTitle={taskTitle} />
-          <p className={`muted small ${classes.meta}`}>
-            {took && <span>{t('submission.took', { time: took })}</span>}
-            {run.attempts > 1 && <span>{t('submission.attempts', { count: run.attempts })}</span>}
-            {run.state === 'settled' && run.outcome?.kind === 'graded' && !isFull && submitAgain}
-          </p>
+          {run.state !== 'settled' ? (
+            <Steps run={run} repositoryUrl={submission.repositoryUrl} taskTitle={taskTitle} />
+          ) : run.tasks.length > 0 ? (
+            <Overview results={run.tasks} />
+          ) : (
+            run.outcome && (
+              <OutcomeNote outcome={run.outcome}>{run.outcome.blame !== 'grader' && <p>{submitAgain}</p>}</OutcomeNote>
+            )
+          )}
           {isFull && (
             <p className="note" data-tone="good">
               {t('submission.full')}
             </p>
           )}
+          <p className={`muted small ${classes.meta}`}>
+            {run.state === 'settled' && run.tasks.length > 0 && <RunTag run={run} />}
+            {took && <span>{t('submission.took', { time: took })}</span>}
+            {run.attempts > 1 && <span>{t('submission.attempts', { count: run.attempts })}</span>}
+            {run.state === 'settled' && run.outcome?.kind === 'graded' && !isFull && submitAgain}
+          </p>
         </div>
       </div>
-      {run.outcome && run.outcome.kind !== 'graded' && (
+      {run.tasks.length > 0 && run.outcome && run.outcome.kind !== 'graded' && (
         <OutcomeNote outcome={run.outcome}>{run.outcome.blame !== 'grader' && <p>{submitAgain}</p>}</OutcomeNote>
       )}
       {run.tasks.length > 0 && (

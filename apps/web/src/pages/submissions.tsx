@@ -8,6 +8,7 @@ import { inLanguage } from '../format.ts'
 import { useLanguage } from '../i18n/index.ts'
 import { Empty, Loading, Trouble } from '../shell/states.tsx'
 import { useTitle } from '../shell/use-title.ts'
+import classes from './submission-list.module.css'
 import { SubmissionList } from './submission-list.tsx'
 
 const route = getRouteApi('/frame/submissions')
@@ -32,7 +33,7 @@ export function SubmissionsPage() {
   return (
     <div className="stack" style={{ '--gap': '1.25rem' }}>
       <h1>{title}</h1>
-      <div className="row" style={{ alignItems: 'end' }}>
+      <div className={classes.filters}>
         <NativeSelect
           label={t('submissions.assignment')}
           value={search.assignmentId ?? ''}
@@ -53,7 +54,7 @@ export function SubmissionsPage() {
         />
         {search.studentId && (
           <span className="tag" data-tone="accent">
-            {t('submissions.onlyStudent', { name: chosenStudent?.displayName ?? search.studentId })}
+            {t('submissions.onlyStudent', { name: chosenStudent?.displayName ?? t('submissions.oneStudent') })}
           </span>
         )}
         {isFiltered && (

@@ -20,6 +20,12 @@ interface Props {
 const longestBranch = 200
 const longestAddress = 500
 
+/** What the server says about one field, which stands at that field. */
+function fieldErrors(error: Error | null) {
+  const errors = error instanceof RequestFailed ? error.errors : []
+  return errors.filter(({ path }) => path === 'repositoryUrl' || path === 'branch')
+}
+
 export function SubmitForm({ assignment, prefilled }: Props) {
   const { t } = useTranslation()
   const language = useLanguage()
@@ -43,11 +49,7 @@ export function SubmitForm({ assignment, prefilled }: Props) {
       createSubmission({ assignmentId: assignment.id, repositoryUrl, ...(hasBranch && branch ? { branch } : {}) }),
     onSuccess: ({ id }) => navigate({ to: '/submissions/$submissionId', params: { submissionId: id } }),
     onError: (error) => {
-      // What the server says about one field stands at that field.
-      if (!(error instanceof RequestFailed)) return
-      for (const { path, message } of error.errors) {
-        if (path === 'repositoryUrl' || path === 'branch') form.setFieldError(path, message)
-      }
+      for (const { path, message } of fieldErrors(error)) form.setFieldError(path, message)
     },
   })
 
@@ -84,12 +86,12 @@ export function SubmitForm({ assignment, prefilled }: Props) {
             {submit.isPending ? t('submit.submitting') : t('submit.submit')}
           </Button>
           {!hasBranch && (
-            <Button variant="subtle" size="md" onClick={() => setHasBranch(true)}>
+            <Button variant="subtle" size="md" px="sm" onClick={() => setHasBranch(true)}>
               {t('submit.addBranch')}
             </Button>
           )}
         </div>
-        {submit.isError && <Trouble error={submit.error} />}
+        {submit.isError && fieldErrors(submit.error).length === 0 && <Trouble error={submit.error} />}
       </form>
       {assignment.examples.length > 0 && (
         <div className="stack" style={{ '--gap': '0.5rem' }}>
@@ -101,6 +103,7 @@ export function SubmitForm({ assignment, prefilled }: Props) {
                 variant="default"
                 size="xs"
                 radius="xl"
+                className={classes.example}
                 onClick={() => form.setFieldValue('repositoryUrl', repositoryUrl)}
               >
                 {inLanguage(title, language)}

@@ -1,5 +1,5 @@
-import { Menu, UnstyledButton } from '@mantine/core'
-import { IconChevronDown, IconLogout } from '@tabler/icons-react'
+import { Button } from '@mantine/core'
+import { IconLogout } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import { Suspense, useEffect, useRef } from 'react'
@@ -92,21 +92,24 @@ function Account({ name, role }: { name: string; role: string }) {
     },
   })
   return (
-    <Menu position="bottom-end" width={200}>
-      <Menu.Target>
-        <UnstyledButton className={classes.account} aria-label={t('nav.account', { name })}>
-          <span className={classes.accountName}>{name}</span>
-          <IconChevronDown size={16} aria-hidden />
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label c="dimmed">
-          {name} · {role}
-        </Menu.Label>
-        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => leave.mutate()}>
-          {t('nav.signOut')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <span className={classes.account}>
+        <span className={classes.accountName}>{name}</span>
+        <span className={`muted small ${classes.role}`}>{role}</span>
+      </span>
+      <Button
+        variant="subtle"
+        color="gray"
+        c="var(--ink)"
+        size="sm"
+        px="xs"
+        title={t('nav.signOut')}
+        disabled={leave.isPending}
+        onClick={() => leave.mutate()}
+      >
+        <IconLogout size={18} aria-hidden />
+        <span className={classes.signOut}>{t('nav.signOut')}</span>
+      </Button>
+    </>
   )
 }

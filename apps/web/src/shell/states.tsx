@@ -53,7 +53,8 @@ export function useTroubleWords(error: unknown): { title: string; detail: string
 export function Trouble({ heading, error, onRetry }: { heading?: string; error: unknown; onRetry?: () => void }) {
   const { t } = useTranslation()
   const words = useTroubleWords(error)
-  const requestId = error instanceof RequestFailed ? error.requestId : null
+  // What the reader can mend alone needs no number to ask about.
+  const requestId = error instanceof RequestFailed && error.status >= 500 ? error.requestId : null
   if (error instanceof RequestFailed && error.status === 404) return <NotFound />
   return (
     <div className="stack">

@@ -11,9 +11,14 @@ export function FoundFiles({ files }: { files: FoundFile[] }) {
       {files.map((file) => (
         <li key={file.role}>
           <p>
-            <span className="muted">{t('files.title')}: </span>
-            {file.path ? <code className="inline-code">{file.path}</code> : <strong>{t('files.none')}</strong>}
-            {file.foundBy && <span className="muted"> {t(`files.by.${file.foundBy}`)}</span>}
+            {file.path ? (
+              <>
+                <span className="muted">{t('files.title')}</span> <code className="inline-code">{file.path}</code>
+              </>
+            ) : (
+              <strong>{t('files.none')}</strong>
+            )}
+            {file.foundBy && <span className="muted"> {t(`files.by.${file.foundBy}`)}</span>}{' '}
             {file.problem && file.problem !== 'not_found' && (
               <span className="tag" data-tone="bad">
                 {t(`files.problem.${file.problem}`)}
@@ -21,7 +26,7 @@ export function FoundFiles({ files }: { files: FoundFile[] }) {
             )}
           </p>
           {file.detail && <p className="mono">{t('files.at', file.detail)}</p>}
-          {file.lookedFor.length > 0 && (file.problem || file.foundBy !== 'path') && (
+          {file.lookedFor.length > 0 && file.foundBy !== 'path' && (
             <p className="muted">
               {t('files.lookedFor')}
               <Paths paths={file.lookedFor} />

@@ -9,11 +9,13 @@ import { FoundFiles } from './found-files.tsx'
 import { OutcomeNote } from './outcome-note.tsx'
 import classes from './task-result.module.css'
 
+export const resultHeading = (task: string) => `task-${task}`
+
 export function TaskResult({ result }: { result: TaskResultView }) {
   const { t } = useTranslation()
   const language = useLanguage()
   const passed = result.checks.filter(({ status }) => status === 'passed').length
-  const heading = `task-${result.task}`
+  const heading = resultHeading(result.task)
   return (
     <section className={`card ${classes.task}`} aria-labelledby={heading}>
       <header className={classes.head}>
