@@ -10,6 +10,7 @@ const recipes = join(graders, 'images')
 const BASE = 'debian:bookworm-slim'
 /** A registry that has not begun to answer by then is taken to be out of reach. */
 const REGISTRY_SECONDS = 15
+const DAY_MILLISECONDS = 24 * 60 * 60 * 1000
 
 /**
  * Makes what is missing of the two images that grading needs. A tag holds the hash of everything that went in, so an
@@ -44,7 +45,52 @@ export async function ensureImages({ log = console.log } = {}) {
     }
     await build(wants, log)
   }
+  await removeOutdated([full, bare, wanted.student, wanted.judge], log)
   return tags
+}
+
+/** Images of earlier trees. The engine refuses to remove what a container uses, and that is left for another time. */
+async function removeOutdated(wanted, log) {
+  const names = wanted.map(({ tag }) => tag.split(':')[0])
+  const filters = names.flatMap((name) => ['--filter', `reference=${name}`])
+  const listed = await run('docker', [
+    'image',
+    'ls',
+    ...filters,
+    '--format',
+    '{{.Repository}}:{{.Tag}}\t{{.CreatedAt}}',
+  ])
+  if (listed.code !== 0) return
+  const kept = wanted.map(({ tag }) => tag)
+  for (const tag of outdated(listed.output, Date.now()).filter((one) => !kept.includes(one))) {
+    if ((await run('docker', ['image', 'rm', tag])).code === 0) log(`${tag}: removed, newer ones are here`)
+  }
+}
+
+/**
+ * Of a listing `name:tag<tab>time`, the tags that may go: made more than a day ago, and two newer ones of that name are
+ * here. A worker that still runs on the one before, or on another tree of this machine, finds its image.
+ *
+ * @param {string} listing
+ * @param {number} now
+ * @returns {string[]}
+ */
+export function outdated(listing, now) {
+  const images = listing
+    .split('\n')
+    .filter((line) => /^[^<\t]+\t/.test(line))
+    .map((line) => {
+      const [tag, created] = line.split('\t')
+      // The zone is said twice, as an offset and by a name that not every parser knows.
+      return { tag, name: tag.split(':')[0], made: Date.parse(created.split(' ').slice(0, 3).join(' ')) }
+    })
+    .sort((one, other) => other.made - one.made)
+  return images
+    .filter(({ name, made }, i) => {
+      const newer = images.slice(0, i).filter((one) => one.name === name).length
+      return newer >= 2 && now - made > DAY_MILLISECONDS
+    })
+    .map(({ tag }) => tag)
 }
 
 /**

@@ -73,8 +73,18 @@ test('a mutant fails the check that names it, the same way twice', async () => {
   expect(other).toEqual(one)
 })
 
+test('a folder without any Python is told what was looked for, and no container is started for it', async () => {
+  const none = { start: () => Promise.reject(new Error('a container was started')) } as unknown as Sandbox
+  expect(await grade('say-after', new Map([['README.md', Buffer.from('hello')]]), { sandbox: none })).toMatchObject({
+    kind: 'ungradable',
+    code: 'file_not_found',
+    detail: 'level0/say_after.py',
+    report: { files: [{ lookedFor: ['level0/say_after.py'], problem: 'not_found' }], checks: [] },
+  })
+})
+
 test('a folder without the file is told so, and a file that is no Python too', async () => {
-  expect(await grade('say-after', new Map([['README.md', Buffer.from('hello')]]))).toMatchObject({
+  expect(await grade('say-after', new Map([['other.py', Buffer.from('x = 1')]]))).toMatchObject({
     kind: 'ungradable',
     code: 'file_not_found',
   })

@@ -3,7 +3,7 @@ import { type Outcome, readReport } from '@interleave/grading'
 import type { ContainerSpec, Ending, Limits, Running, Sandbox } from '@interleave/sandbox'
 import type { Suite } from '@interleave/suites'
 import { completeReport } from './cut-short.ts'
-import { filesLine } from './files.ts'
+import { filesLine, reportOfNothing } from './files.ts'
 import { type Progress, Relay, type Verdict } from './relay.ts'
 import { type GraderImages, graderVersionOf } from './seed.ts'
 import { MOST_PERIODS, TurnClock } from './turn-clock.ts'
@@ -50,6 +50,8 @@ export async function gradeTask(request: GradeRequest): Promise<GradeResult> {
 async function decide(request: GradeRequest): Promise<Outcome> {
   const { suite, signal } = request
   signal?.throwIfAborted()
+  const nothing = reportOfNothing(suite.manifest, request.seed, request.snapshot.files)
+  if (nothing) return readReport(suite.manifest, request.seed, nothing)
   const files = filesLine(request.snapshot.files)
   if (files === null)
     return { kind: 'ungradable', code: 'too_large', detail: `*.py > ${Math.floor((MAX_LINE_BYTES * 3) / 4 / MIB)} MiB` }
