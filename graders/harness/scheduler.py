@@ -31,7 +31,7 @@ current: 'Scheduler | None' = None
 class ControlledThread:
     __slots__ = ('id', 'name', 'ident', 'real_ident', 'baton', 'state', 'reason', 'object', 'deadline', 'timed_out', 'order',
                  'held', 'daemon', 'by', 'group', 'started_at', 'ended_at', 'error', 'streak', 'pending', 'clock', 'priority',
-                 'on_exit', 'clock_reads', 'spin_seen', 'spinning', 'body', 'wanted', 'gave_up')
+                 'on_exit', 'clock_reads', 'spin_seen', 'spinning', 'body', 'wanted', 'gave_up', 'starter')
 
     def __init__(self, number: int, name: str, now: int):
         self.id = number
@@ -62,6 +62,7 @@ class ControlledThread:
         self.spin_seen: set[Any] | None = None
         self.spinning = False
         self.body: Any = None
+        self.starter: 'ControlledThread | None' = None
         # The lock that it waits for, with how often that had been taken before; and how often it gave up waiting for one.
         self.wanted: tuple[Any, int] | None = None
         self.gave_up = 0
@@ -109,6 +110,7 @@ class Scheduler:
         thread = ControlledThread(len(self.threads), name, self.now)
         thread.daemon = daemon
         thread.group = parent.group
+        thread.starter = parent
         thread.clock = dict(parent.clock)
         thread.clock[thread.id] = 1
         parent.clock[parent.id] += 1
@@ -232,6 +234,7 @@ class Scheduler:
 
     def _next(self, thread: ControlledThread) -> ControlledThread:
         """Who runs now that `thread` cannot; lets time pass if nobody can."""
+        self.steps += 1
         while not self.runnable:
             if not self._pass_time():
                 self.finish('deadlock')

@@ -1,12 +1,21 @@
 """Who runs next. A schedule is a short string; the same string gives the same run.
 
-polite        the running thread goes on until it blocks; then whoever has waited longest
-rr:Q          round robin, a switch at every Q-th choice
-pct:D:SEED    probabilistic concurrency testing, D-1 priority changes (Burckhardt et al., ASPLOS 2010)
-pos:SEED      partial-order sampling (Yuan et al., CAV 2018)
-walk:P:SEED   random walk that switches with probability P at each choice
+A choice is a moment at which two or more threads could run; choices are counted from 0. K is how many choices a run has at
+most: the `steps` of the polite run are a good estimate of it.
+
+polite          the running thread goes on until it blocks; then whoever has waited longest
+rr:Q            round robin, a switch at every Q-th choice
+conflicts:Q     round robin at conflicts: a switch at every Q-th choice where the running thread is about to touch what another
+                one is about to touch too, and one of them writes
+walk:P:SEED     random walk that switches with probability P at each choice
+bounded:B:K:SEED  random, with at most B preemptions, at choices drawn from K (Musuvathi and Qadeer, PLDI 2007, say why few do)
+pct:D:K:SEED    probabilistic concurrency testing: random priorities, D-1 changes of priority at choices drawn from K. With n
+                threads and at most K choices a bug of depth D is hit with probability 1/(n*K**(D-1)) or more (Burckhardt et
+                al., ASPLOS 2010), except where a thread waits by looking again and again, which is made to let others go first
+pos:SEED        partial-order sampling (Yuan et al., CAV 2018): a random priority for each access, drawn again when a
+                conflicting one goes first
 replay:SALT:I=T,I=T,...   the polite schedule, but at choice number I thread T runs. An entry whose thread cannot run
-              is passed over, so a list from which entries were taken still means something.
+                is passed over, so a list from which entries were taken still means something.
 """
 from __future__ import annotations
 
@@ -45,6 +54,28 @@ class RoundRobin(Polite):
         return runnable[0] if runnable[0] is not thread else runnable[1]
 
 
+class ConflictRobin(RoundRobin):
+    def choose(self, thread: Any, runnable: list[Any], polite: Any) -> Any:
+        if polite is not thread:
+            return polite
+        rival = next((other for other in runnable if other is not thread and _may_conflict(thread, other)), None)
+        if rival is None:
+            return polite
+        self.count += 1
+        return polite if self.count % self.quantum else rival
+
+
+def _may_conflict(thread: Any, other: Any) -> bool:
+    """Whoever starts threads goes on, to start the next one; what a thread that has not run yet will touch is not known."""
+    if other.pending is None:
+        return other.starter is not thread
+    return other.pending[1] is thread or _conflict(thread.pending, other.pending)
+
+
+def _conflict(one: tuple[str, Any], other: tuple[str, Any]) -> bool:
+    return one[1] == other[1] and (one[0] != 'R' or other[0] != 'R')
+
+
 class Walk(Polite):
     def __init__(self, probability: float, salt: int):
         super().__init__(salt)
@@ -56,26 +87,51 @@ class Walk(Polite):
         return runnable[int(self.random.random() * len(runnable))]
 
 
-class PriorityChanges(Polite):
-    def __init__(self, depth: int, salt: int):
+class Bounded(Polite):
+    def __init__(self, bound: int, length: int, salt: int):
         super().__init__(salt)
-        # How long a run will be is not known beforehand, so the length is drawn too.
-        length = self.random.choice((20, 40, 80, 160, 320))
-        self.changes = {self.random.randrange(length) for _ in range(depth - 1)}
-        self.lowest = 0.0
-        self.count = 0
-
-    def thread_started(self, thread: Any) -> None:
-        thread.priority = 1.0 + self.random.random()
+        self.preemptions = {self.random.randrange(length) for _ in range(bound)}
+        self.count = -1
 
     def choose(self, thread: Any, runnable: list[Any], polite: Any) -> Any:
-        best = max(runnable, key=lambda t: t.priority)
-        if self.count in self.changes or (best is thread and polite is not thread):
+        self.count += 1
+        if polite is not thread:
+            return runnable[self.random.randrange(len(runnable))]
+        if self.count not in self.preemptions:
+            return thread
+        others = [other for other in runnable if other is not thread]
+        return others[self.random.randrange(len(others))]
+
+
+class PriorityChanges(Polite):
+    """The i-th change gives priority i to the thread that is about to run; every thread starts with a priority above all of these."""
+
+    def __init__(self, depth: int, length: int, salt: int):
+        super().__init__(salt)
+        self.depth = depth
+        self.changes = {self.random.randrange(length): float(number) for number in range(1, depth)}
+        self.lowest = 0.0
+        self.count = -1
+
+    def thread_started(self, thread: Any) -> None:
+        thread.priority = self.depth + self.random.random()
+
+    def choose(self, thread: Any, runnable: list[Any], polite: Any) -> Any:
+        self.count += 1
+        best = max(runnable, key=_priority)
+        if best is thread and polite is not thread:
             self.lowest -= 1.0
             best.priority = self.lowest
-            best = max(runnable, key=lambda t: t.priority)
-        self.count += 1
+            best = max(runnable, key=_priority)
+        changed = self.changes.get(self.count)
+        if changed is not None:
+            best.priority = changed
+            best = max(runnable, key=_priority)
         return best
+
+
+def _priority(thread: Any) -> float:
+    return thread.priority
 
 
 class PartialOrder(Polite):
@@ -85,13 +141,10 @@ class PartialOrder(Polite):
     def choose(self, thread: Any, runnable: list[Any], polite: Any) -> Any:
         if polite is not thread and thread in runnable:
             thread.priority = -1.0
-        best = max(runnable, key=lambda t: t.priority)
-        if best.pending is not None:
-            kind, place = best.pending
-            for other in runnable:
-                if other is not best and other.pending is not None and other.pending[1] == place \
-                        and (kind != 'R' or other.pending[0] != 'R'):
-                    other.priority = self.random.random()
+        best = max(runnable, key=_priority)
+        for other in runnable:
+            if other is not best and best.pending and other.pending and _conflict(best.pending, other.pending):
+                other.priority = self.random.random()
         best.priority = self.random.random()
         return best
 
@@ -123,8 +176,12 @@ def make_strategy(schedule: str) -> Polite:
             return RoundRobin(int(rest[0]), salt)
         if kind == 'walk' and len(rest) == 2:
             return Walk(float(rest[0]), salt)
-        if kind == 'pct' and len(rest) == 2 and int(rest[0]) > 0:
-            return PriorityChanges(int(rest[0]), salt)
+        if kind == 'conflicts' and len(rest) == 1 and int(rest[0]) > 0:
+            return ConflictRobin(int(rest[0]), salt)
+        if kind == 'bounded' and len(rest) == 3 and int(rest[0]) >= 0 and int(rest[1]) > 0:
+            return Bounded(int(rest[0]), int(rest[1]), salt)
+        if kind == 'pct' and len(rest) == 3 and int(rest[0]) > 0 and int(rest[1]) > 0:
+            return PriorityChanges(int(rest[0]), int(rest[1]), salt)
         if kind == 'pos' and len(rest) == 1:
             return PartialOrder(salt)
         if kind == 'replay' and len(rest) == 2:
@@ -139,11 +196,11 @@ def replay_of(salt: int, decisions: list[tuple[int, int]]) -> str:
     return f'replay:{salt}:' + ','.join(f'{index}={thread}' for index, thread in decisions)
 
 
-def portfolio(count: int, seed: int) -> list[str]:
-    """`count` schedules, likeliest to fail first: no preemption, four round robins, then a mix drawn from `seed`."""
-    schedules = ['polite', 'rr:1', 'rr:2', 'rr:3', 'rr:5'][:count]
+def portfolio(count: int, seed: int, length: int = 100) -> list[str]:
+    """`count` schedules, likeliest to fail first: five without chance, then a mix drawn from `seed`. `length` is K above."""
+    schedules = ['polite', 'rr:1', 'conflicts:1', 'rr:2', 'rr:3'][:count]
     rng = random.Random(seed)
-    mix = ('pos', 'walk:0.2', 'pct:3', 'pos', 'walk:0.5', 'pct:2', 'walk:1', 'pos')
+    mix = ('pos', 'walk:1', f'bounded:2:{length}', f'pct:3:{length}', 'walk:0.2', f'pct:2:{length}')
     while len(schedules) < count:
         schedules.append(f'{mix[(len(schedules) - 5) % len(mix)]}:{rng.randrange(1 << 31)}')
     return schedules

@@ -26,7 +26,7 @@ def evidence_of(run: Run, about_data: bool = True) -> dict:
     stuck = [wait for wait in run.ending.waits if wait.at is not None and wait.at.is_students]
     waits = [_wait(wait, lanes) for wait in (stuck or run.ending.waits)[:32]]
     return {
-        "schedule": run.decisions if run.decisions and len(run.decisions) < 20_000 else run.schedule[:20_000],
+        "schedule": run.schedule,
         "kind": kind,
         "truncated": len(chosen) < sum(1 for step in run.trace if _is_students(step)),
         "lanes": lanes.listed[:64],

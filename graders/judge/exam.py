@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import random
+import re
 from typing import Callable
 
 from .channel import Channel
 from .endings import ending_failure, thread_failure, violation_failure
 from .portfolio import portfolio
+from .replay import Replay
 from .runs import Run, Violation
 from .shapes import parse_run
 from .shrink import shrink
@@ -17,20 +19,46 @@ from .words import Failure
 LIMITS = {"steps": 200_000, "virtual_seconds": 600, "cpu_seconds": 5}
 # Runs that go on to a limit take long, and fewer decisions would not make them easier to read.
 UNSHRUNK = ("uncontrolled", "cpu_limit", "step_limit", "virtual_time_limit")
+# What the student's side says is asked of it again only in this form.
+DECISIONS = re.compile(r"replay:\d{1,10}:(?:\d{1,9}=\d{1,9}(?:,|$))*")
+LONGEST_SCHEDULE = 4000  # a list of decisions that long explains nothing; the schedule that it came from is as exact
 BATCHES = [2, 3, 10, 15]  # then the last size again and again: most wrong programs fail within five schedules
 
 Holds = Callable[[Run], None]
 Stuck = Callable[[Run], Failure | None]
 
 
+class Replayed(Exception):
+    """A replay ran, and this time nothing was wrong with the run."""
+
+    def __init__(self, run: Run) -> None:
+        super().__init__(run.schedule)
+        self.run = run
+
+
+def seed_of(check: str, seed: str) -> str:
+    """What the inputs of one check are drawn from. It may be shown where the check failed: no other check's follows from it."""
+    return hashlib.sha256(f"{seed}/{check}".encode()).hexdigest()[:16]
+
+
 class Exam:
     """One check's view of the student's program. Inputs come from `random`, which depends on seed and check alone."""
 
     def __init__(
-        self, channel: Channel, scenarios: str, files: dict[str, str], seed: str, check: str, schedules: int
+        self,
+        channel: Channel,
+        scenarios: str,
+        files: dict[str, str],
+        seed: str,
+        check: str,
+        schedules: int,
+        replay: Replay | None = None,
     ) -> None:
-        self.random = random.Random(hashlib.sha256(f"{seed}/{check}".encode()).hexdigest())
+        self.seed = replay.seed if replay else seed_of(check, seed)
+        self.random = random.Random(self.seed)
         self.schedules_tried = 0
+        self.calls = 0
+        self._replay = replay
         self.findings: list[tuple[str, str]] = []
         self._channel = channel
         self._scenarios = scenarios
@@ -52,13 +80,19 @@ class Exam:
         A run that does not return, or in which a thread dies of an exception, is a failure by itself; `stuck` may
         find better words for it than the usual ones.
         """
-        wanted = portfolio(min(self._schedules, at_most or self._schedules), self._seed)
         ask = _Asking(self, scenario, inputs, holds, stuck, {**LIMITS, **(limits or {})})
-        start = 0
-        for size in _batch_sizes(len(wanted)):
-            batch = wanted[start : start + size]
+        self.calls += 1
+        if self._replay is not None:
+            if self.calls == self._replay.call:
+                ask.replay(self._replay.schedule)
+            return
+        count = min(self._schedules, at_most or self._schedules)
+        start, length = 0, 1
+        for size in _batch_sizes(count):
+            runs = ask.runs(portfolio(count, self._seed, length)[start : start + size])
+            if start == 0:
+                length = runs[0].steps
             start += size
-            runs = ask.runs(batch)
             for run in runs:
                 self.schedules_tried += 1
                 failure = ask.judge(run)
@@ -124,6 +158,16 @@ class _Asking:
             return violation_failure()
         return None
 
+    def replay(self, schedule: str) -> None:
+        """Raises Failure or Replayed."""
+        run = self.runs([schedule], trace=True)[0]
+        self._exam.schedules_tried += 1
+        failure = self.judge(run)
+        if failure is None:
+            raise Replayed(run)
+        failure.evidence = run
+        raise failure
+
     def explain(self, run: Run, failure: Failure) -> Failure:
         """The same failure under the simplest schedule that still shows it, with the steps."""
         kind = run.ending.kind
@@ -135,9 +179,10 @@ class _Asking:
                     return index
             return None
 
-        schedule = run.decisions
-        if schedule.startswith("replay:") and kind not in UNSHRUNK:
-            schedule = shrink(schedule, fails)
+        schedule = run.schedule
+        if schedule != "polite" and kind not in UNSHRUNK and DECISIONS.fullmatch(run.decisions):
+            shorter = shrink(run.decisions, fails)
+            schedule = shorter if len(shorter) <= LONGEST_SCHEDULE else schedule
         traced = self.runs([schedule], trace=True)[0]
         found = self.judge(traced)
         if found is None or traced.ending.kind != kind:

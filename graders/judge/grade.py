@@ -6,8 +6,9 @@ import platform
 
 from .channel import Channel, StudentEnded
 from .evidence import evidence_of
-from .exam import Exam
-from .runs import Violation
+from .exam import Exam, Replayed
+from .replay import Replay
+from .runs import Run, Violation
 from .shapes import parse_found
 from .suite import Check, Suite, load
 from .words import Failure, clean
@@ -18,8 +19,11 @@ ABOUT_DATA = ("lost-update", "race")
 def grade(begin: dict, channel: Channel) -> dict:
     """The report. Raises whatever is wrong with the grader itself."""
     suite = load(begin["task"])
-    only = begin.get("only")
+    replay = Replay.read(begin["replay"]) if begin.get("replay") else None
+    only = begin.get("only") if replay is None else [replay.check]
     checks = [check for check in suite.checks if only is None or check.id in only]
+    if replay is not None and (replay.task != suite.id or not checks):
+        raise ValueError(f"{suite.id} has no check for the replay {replay}")
     report = {
         "task": suite.id,
         "seed": begin["seed"],
@@ -34,7 +38,7 @@ def grade(begin: dict, channel: Channel) -> dict:
         if paths is not None:
             for done, check in enumerate(checks):
                 channel.send(type="progress", check=check.id, done=done, of=len(checks))
-                result = _decide(check, suite, channel, paths, begin, report["integrity"])
+                result = _decide(check, suite, channel, paths, begin, replay, report["integrity"])
                 report["checks"].append(result)
                 report["schedules"] += result["schedules"]
     except StudentEnded:
@@ -70,18 +74,25 @@ def _locate(suite: Suite, channel: Channel, report: dict) -> dict[str, str] | No
 
 
 def _decide(
-    check: Check, suite: Suite, channel: Channel, paths: dict[str, str], begin: dict, integrity: list[dict]
+    check: Check,
+    suite: Suite,
+    channel: Channel,
+    paths: dict[str, str],
+    begin: dict,
+    replay: Replay | None,
+    integrity: list[dict],
 ) -> dict:
-    exam = Exam(channel, suite.scenarios, paths, begin["seed"], check.id, begin["schedules"])
-    failure = None
+    exam = Exam(channel, suite.scenarios, paths, begin["seed"], check.id, begin["schedules"], replay)
+    failure, shown = None, None
     try:
         check.decide(exam)
+        if replay is not None:
+            raise ValueError(f"the check has only {exam.calls} explorations: {replay}")
     except Failure as caught:
-        failure = caught
+        failure, shown = caught, caught.evidence
+    except Replayed as passed:
+        shown = passed.run
     integrity += [{"code": code, "detail": clean(f"{check.id}: {detail}", 1900)} for code, detail in exam.findings]
-    evidence = None
-    if failure is not None and failure.evidence is not None:
-        evidence = evidence_of(failure.evidence, check.teaches in ABOUT_DATA)
     return {
         "id": check.id,
         "title": check.title.as_json(),
@@ -89,8 +100,13 @@ def _decide(
         "schedules": exam.schedules_tried,
         "teaches": check.teaches,
         "failure": None if failure is None else _words(failure),
-        "evidence": evidence,
+        "evidence": None if shown is None else _evidence(shown, exam, check, suite),
     }
+
+
+def _evidence(run: Run, exam: Exam, check: Check, suite: Suite) -> dict:
+    replay = Replay(suite.id, check.id, exam.seed, exam.calls, run.schedule)
+    return {**evidence_of(run, check.teaches in ABOUT_DATA), "replay": str(replay)}
 
 
 def _words(failure: Failure) -> dict:

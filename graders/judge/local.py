@@ -29,7 +29,12 @@ class Broken(Exception):
 
 
 def grade_folder(
-    task: str, folder: Path, seed: str = DEFAULT_SEED, schedules: int | None = None, only: list[str] | None = None
+    task: str,
+    folder: Path,
+    seed: str = DEFAULT_SEED,
+    schedules: int | None = None,
+    only: list[str] | None = None,
+    replay: str | None = None,
 ) -> dict:
     """The judge's report on a folder. Raises Broken if there is none."""
     manifest = suite.load(task).manifest
@@ -51,6 +56,7 @@ def grade_folder(
                     "seed": seed,
                     "schedules": schedules or manifest["schedules"],
                     "only": only,
+                    "replay": replay,
                 },
             )
             return _relay(judge, agent)
@@ -126,9 +132,10 @@ def main() -> int:
     parser.add_argument("--seed", default=DEFAULT_SEED, help="64 hex digits")
     parser.add_argument("--schedules", type=int)
     parser.add_argument("--only", action="append", metavar="CHECK")
+    parser.add_argument("--replay", help="one run: what a report says under evidence.replay")
     asked = parser.parse_args()
     try:
-        report = grade_folder(asked.task, asked.folder, asked.seed, asked.schedules, asked.only)
+        report = grade_folder(asked.task, asked.folder, asked.seed, asked.schedules, asked.only, asked.replay)
     except Broken as broken:
         print(broken, file=sys.stderr)
         return 1

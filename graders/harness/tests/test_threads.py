@@ -170,6 +170,14 @@ class Threads(HarnessTest):
                 return run
         self.fail('no schedule failed')
 
+    def test_pct_finds_a_bug_of_depth_two_as_often_as_its_guarantee_says(self):
+        scenario, inputs = 'deposits', {'method': 'deposit_unlocked', 'threads': 2}
+        polite = self.run_one(scenario, **inputs)
+        n, k, tries = len(polite['threads']), polite['steps'], 150
+        runs = self.runs(scenario, *[f'pct:2:{k}:{seed}' for seed in range(tries)], **inputs)
+        lost = sum(run['result'] != polite['result'] for run in runs)
+        self.assertGreaterEqual(lost / tries, 1 / (n * k))
+
     def test_a_lost_update_is_explained_by_the_stale_read(self):
         run = self.failing('deposits', 1, method='deposit_unlocked', threads=2)
         trace = run['trace']

@@ -24,15 +24,15 @@ def step(thread: int, action: str, relies_on: int | None = None, stale: bool = F
 
 class Portfolio(unittest.TestCase):
     def test_is_the_same_for_the_same_seed_and_has_no_doubles(self):
-        self.assertEqual(portfolio(100, "a"), portfolio(100, "a"))
-        self.assertNotEqual(portfolio(100, "a"), portfolio(100, "b"))
-        self.assertEqual(len(set(portfolio(100, "a"))), 100)
+        self.assertEqual(portfolio(100, "a", 50), portfolio(100, "a", 50))
+        self.assertNotEqual(portfolio(100, "a", 50), portfolio(100, "b", 50))
+        self.assertEqual(len(set(portfolio(100, "a", 50))), 100)
 
     def test_begins_with_what_fails_most(self):
-        self.assertEqual(portfolio(7, "a")[:5], ["polite", "rr:1", "rr:2", "rr:3", "rr:5"])
-        self.assertEqual(portfolio(2, "a"), ["polite", "rr:1"])
-        kinds = [schedule.rpartition(":")[0] for schedule in portfolio(10, "a")[5:]]
-        self.assertEqual(kinds, ["pos", "walk:1.0", "walk:0.2", "pct:3", "pct:2"])
+        self.assertEqual(portfolio(7, "a", 50)[:5], ["polite", "rr:1", "conflicts:1", "rr:2", "rr:3"])
+        self.assertEqual(portfolio(2, "a", 50), ["polite", "rr:1"])
+        kinds = [schedule.rpartition(":")[0] for schedule in portfolio(11, "a", 50)[5:]]
+        self.assertEqual(kinds, ["pos", "walk:1", "bounded:2:50", "pct:3:50", "walk:0.2", "pct:2:50"])
 
 
 class Shrinking(unittest.TestCase):
@@ -71,7 +71,7 @@ class Exploring(unittest.TestCase):
         def reply(request):
             def one(schedule):
                 entries = schedule.rpartition(":")[2].split(",")
-                bad = schedule == "rr:2" or (schedule.startswith("replay:") and "5=2" in entries)
+                bad = schedule == "conflicts:1" or (schedule.startswith("replay:") and "5=2" in entries)
                 trace = [step(1, "reads"), step(2, "reads"), step(2, "writes", 1), step(1, "writes", 0, True)]
                 return run_of(schedule, {"balance": 1 if bad else 2}, trace=trace if request["trace"] else [])
 
@@ -93,7 +93,7 @@ class Exploring(unittest.TestCase):
 
     def test_a_failure_that_does_not_come_back_is_still_a_failure_and_staff_are_told(self):
         def reply(request):
-            runs = [run_of(s, {"balance": 1 if s == "polite" else 2}) for s in request["schedules"]]
+            runs = [run_of(s, {"balance": 1 if s == "rr:1" else 2}) for s in request["schedules"]]
             return {"id": request["id"], "runs": runs}
 
         def holds(run):

@@ -12,7 +12,15 @@ export const JudgeLine = z.discriminatedUnion('type', [
 export type JudgeLine = z.infer<typeof JudgeLine>
 
 export type WorkerLine =
-  | { type: 'begin'; task: string; seed: string; schedules: number; only: string[] | null; python: string }
+  | {
+      type: 'begin'
+      task: string
+      seed: string
+      schedules: number
+      only: string[] | null
+      replay: string | null
+      python: string
+    }
   | { type: 'answer'; answer: unknown }
   | { type: 'student_ended'; outcome: string }
 

@@ -36,8 +36,9 @@ export const EvidenceStep = z.strictObject({
 export type EvidenceStep = z.infer<typeof EvidenceStep>
 
 export const Evidence = z.strictObject({
-  /** Replays exactly this interleaving. */
   schedule: z.string().max(20_000),
+  /** Runs exactly this again: `interleave replay <folder> <replay>`. */
+  replay: z.string().max(20_000).nullable(),
   kind: z.enum(['race', 'deadlock', 'timeline', 'exception']),
   truncated: z.boolean(),
   lanes: z.array(z.strictObject({ id: z.int(), name: z.string().max(200) })).max(64),

@@ -5,6 +5,7 @@ import type { Suite } from '@interleave/suites'
 import { completeReport } from './cut-short.ts'
 import { filesLine, reportOfNothing } from './files.ts'
 import { type Progress, Relay, type Verdict } from './relay.ts'
+import { stampReplays } from './replay.ts'
 import { type GraderImages, graderVersionOf } from './seed.ts'
 import { MOST_PERIODS, TurnClock } from './turn-clock.ts'
 
@@ -17,6 +18,8 @@ export interface GradeRequest {
   seed: string
   /** How many each check tries; the manifest's number if absent. */
   schedules?: number
+  /** Instead of all checks, the one run that a token names; the suite must have its check alone. */
+  replay?: string
   /** The cores of this run's slot. */
   cpus?: string
   run: { id: string; attempt: number }
@@ -43,7 +46,7 @@ const SLACK_SECONDS = 60
 export async function gradeTask(request: GradeRequest): Promise<GradeResult> {
   const began = performance.now()
   const graderVersion = graderVersionOf(request.images)
-  const outcome = await decide(request)
+  const outcome = stampReplays(await decide(request), request.snapshot.files, graderVersion)
   return { outcome, graderVersion, durationMs: Math.round(performance.now() - began) }
 }
 
@@ -71,7 +74,8 @@ async function decide(request: GradeRequest): Promise<Outcome> {
     relay = new Relay(judge, student, request.onProgress ?? (() => undefined), (isStudents) => clock.turn(isStudents))
     const schedules = request.schedules ?? suite.manifest.schedules
     const only = suite.manifest.checks.map((check) => check.id)
-    relay.begin({ type: 'begin', task: suite.manifest.id, seed: request.seed, schedules, only }, files)
+    const replay = request.replay ?? null
+    relay.begin({ type: 'begin', task: suite.manifest.id, seed: request.seed, schedules, only, replay }, files)
     return await conclude(request, relay, student, judge)
   } finally {
     clock.stop()

@@ -12,7 +12,10 @@ function conversation() {
     (one) => progress.push(one),
     (isStudents) => turns.push(isStudents),
   )
-  relay.begin({ type: 'begin', task: 't', seed: 's', schedules: 3, only: null }, '{"op":"files","files":{}}')
+  relay.begin(
+    { type: 'begin', task: 't', seed: 's', schedules: 3, only: null, replay: null },
+    '{"op":"files","files":{}}',
+  )
   return { relay, toJudge, toStudent, turns, progress }
 }
 
@@ -23,7 +26,7 @@ test('the files go to the student first, then the task to the judge, with the Py
   expect(toStudent).toEqual(['{"op":"files","files":{}}'])
   expect(toJudge).toEqual([])
   relay.fromStudent(ready)
-  const begin = { type: 'begin', task: 't', seed: 's', schedules: 3, only: null, python: '3.11.2' }
+  const begin = { type: 'begin', task: 't', seed: 's', schedules: 3, only: null, replay: null, python: '3.11.2' }
   expect(toJudge.map((line) => JSON.parse(line))).toEqual([begin])
 })
 

@@ -15,10 +15,14 @@ export function EvidenceView({ evidence }: { evidence: Evidence }) {
   const hasSteps = evidence.steps.length > 0
   const isAside = evidence.kind === 'timeline' || (evidence.kind === 'deadlock' && evidence.waits.length > 0)
   const isStuck = evidence.kind === 'deadlock' && findCycle(evidence.waits).length === 0
-  const schedule = evidence.schedule !== '' && (
-    <CopyText label={t('evidence.schedule')} hint={t('evidence.scheduleHint')} text={evidence.schedule} />
+  const replay = evidence.replay && (
+    <CopyText
+      label={t('evidence.replay')}
+      hint={t('evidence.replayHint')}
+      text={`npx interleave replay . ${evidence.replay}`}
+    />
   )
-  if (!hasSteps && evidence.waits.length === 0 && evidence.output.length === 0) return schedule
+  if (!hasSteps && evidence.waits.length === 0 && evidence.output.length === 0) return replay
   return (
     <div className={classes.evidence}>
       <div>
@@ -38,7 +42,7 @@ export function EvidenceView({ evidence }: { evidence: Evidence }) {
         ))}
       {evidence.truncated && <p className="muted small">{t('evidence.truncated')}</p>}
       {(evidence.output.length > 0 || evidence.kind === 'timeline') && <Output output={evidence.output} />}
-      {schedule}
+      {replay}
     </div>
   )
 }

@@ -19,6 +19,7 @@ const step = (lane: number, action: string, value: string | null, more: Partial<
 
 const evidenceOf = (steps: Step[], lanes = [1, 2]): Evidence => ({
   schedule: 'polite',
+  replay: null,
   kind: 'race',
   truncated: false,
   lanes: lanes.map((id) => ({ id, name: `Thread-${id}` })),

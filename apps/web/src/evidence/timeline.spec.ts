@@ -16,6 +16,7 @@ const step = (lane: number, at: number, action: string): Evidence['steps'][numbe
 
 const evidenceOf = (steps: Evidence['steps'], output: Evidence['output'] = []): Evidence => ({
   schedule: 'polite',
+  replay: null,
   kind: 'timeline',
   truncated: false,
   lanes: [

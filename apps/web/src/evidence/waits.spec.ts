@@ -16,6 +16,7 @@ const wait = (lane: number, heldBy: number | null): Wait => ({
 
 const evidenceOf = (waits: Wait[]): Evidence => ({
   schedule: 'polite',
+  replay: null,
   kind: 'deadlock',
   truncated: false,
   lanes: [0, 1, 2, 3].map((id) => ({ id, name: `Thread-${id}` })),

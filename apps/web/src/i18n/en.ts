@@ -280,8 +280,9 @@ export const en: Words = {
     values: 'Values now',
     outdated: '{{lane}} still believes {{value}}',
     truncated: 'This is long; only part of it is shown.',
-    schedule: 'Schedule for replay',
-    scheduleHint: 'The same code under this schedule repeats exactly what you see above.',
+    replay: 'Replay on your own computer',
+    replayHint:
+      'Run it in the folder of your homework. The same code goes through exactly the same steps, and you walk through them with the arrow keys.',
     output: 'Program output',
     noOutput: 'The program printed nothing.',
     waits: 'Who waits for what',
