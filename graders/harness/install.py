@@ -96,12 +96,13 @@ def _import_fresh() -> None:
                  'multiprocessing.pool', 'concurrent.futures.process', 'multiprocessing.shared_memory', 'subprocess', 'http.server',
                  'urllib.request', 'tempfile', 'pathlib', 'textwrap', 'operator', 'copy', 'csv', 're', 'hashlib', 'uuid', 'signal'):
         importlib.import_module(name)
-    from . import library, loops, preloaded, thread_pools, wakeups
+    from . import hashes, library, loops, preloaded, thread_pools, wakeups
     wakeups.install()
     library.install()
     thread_pools.install()
     loops.install()
     preloaded.order_hashes()
+    hashes.install()
 
 
 def _watch_pools(pools: Any) -> None:

@@ -13,7 +13,7 @@ from . import sources
 MODULES = {
     'aiohttp': ('aiohttp.web',),
     'flask': ('flask.json.provider', 'werkzeug.serving', 'werkzeug.test', 'werkzeug.debug'),
-    'httpx': ('anyio._backends._asyncio', 'httpcore', 'sniffio', 'netrc'),
+    'httpx': ('anyio._backends._asyncio', 'httpcore', 'httpcore.backends.asyncio', 'sniffio', 'netrc'),
     'requests': ('netrc', 'encodings.idna'),
     'rich': ('rich.console', 'rich.table', 'rich.live', 'rich.progress'),
     'trio': (),
@@ -39,11 +39,11 @@ def load(names: Iterable[str], folders: Iterable[str]) -> None:
     sys.path[:] = [path for path in before if path and not (os.path.realpath(path) + os.sep).startswith(sources.root + os.sep)]
     try:
         for name in sorted(set(names) - found):
-            if name not in sys.modules:
+            for module in (name, *MODULES[name]):
                 try:
-                    for module in (name, *MODULES[name]):
-                        importlib.import_module(module)
+                    importlib.import_module(module)
                 except ImportError:
+                    # Not installed, or another version: the import of the student's own says so.
                     continue
     finally:
         sys.path[:] = before

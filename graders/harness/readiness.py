@@ -60,6 +60,10 @@ def install() -> None:
     ours = sockets.make_socket_class(library)
     library.socket = library.SocketType = ours
     network.TYPES = (ours,)
+    # There is no way out of this network, through whatever proxy.
+    for name in [name for name in os.environ if name.lower().endswith('_proxy')]:
+        del os.environ[name]
+    _trust_nobody()
     _install_names(library, ours)
     _install_select()
 
@@ -133,6 +137,19 @@ def _install_names(library: Any, ours: Any) -> None:
         return network.state.open[out].send(data) if data else 0
 
     os.sendfile = sendfile
+
+
+def _trust_nobody() -> None:
+    """The certificates of the world take tens of milliseconds to read, and nobody whom they vouch for can be reached."""
+    import ssl
+    load = ssl.SSLContext.load_verify_locations
+
+    def load_verify_locations(self: Any, cafile: Any = None, capath: Any = None, cadata: Any = None) -> None:
+        if cafile is None or os.path.basename(os.fspath(cafile)) not in ('ca-certificates.crt', 'cacert.pem'):
+            load(self, cafile, capath, cadata)
+
+    ssl.SSLContext.load_verify_locations = load_verify_locations
+    ssl.SSLContext.set_default_verify_paths = lambda self: None
 
 
 def _install_select() -> None:
