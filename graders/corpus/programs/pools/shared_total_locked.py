@@ -1,0 +1,33 @@
+"""Jobs of a pool add to one attribute under a lock."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
+
+WRONG = None
+
+
+class Bank:
+    def __init__(self):
+        self.balance = 0
+        self.lock = Lock()
+
+    def deposit(self, amount):
+        with self.lock:
+            balance = self.balance
+            self.balance = balance + amount
+
+
+def main():
+    bank = Bank()
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        for _ in range(10):
+            pool.submit(bank.deposit, 10)
+    return bank.balance
+
+
+def is_right(result):
+    return result == 100
+
+
+if __name__ == '__main__':
+    print(main())

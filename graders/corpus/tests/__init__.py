@@ -1,0 +1,1 @@
+"""Tests of the corpus and, by it, of the harness."""
