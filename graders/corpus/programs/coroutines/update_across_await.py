@@ -1,0 +1,31 @@
+"""The balance is read before an await and written after it."""
+
+import asyncio
+
+WRONG = 'lost-update'
+
+balance = 0
+
+
+async def deposit(amount):
+    global balance
+    before = balance
+    await asyncio.sleep(0.001)
+    balance = before + amount
+
+
+async def run():
+    await asyncio.gather(*(deposit(10) for _ in range(5)))
+
+
+def main():
+    asyncio.run(run())
+    return balance
+
+
+def is_right(result):
+    return result == 50
+
+
+if __name__ == '__main__':
+    print(main())
