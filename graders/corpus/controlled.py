@@ -31,6 +31,7 @@ def main(lab):
 
 # How a run may end without anything having been said about the program.
 UNDECIDED = ('uncontrolled', 'crashed')
+ENOUGH_UNDECIDED = 5
 
 
 class AgentEnded(Exception):
@@ -108,6 +109,7 @@ def examine(agent: Agent, program: Program, schedules: int, seed: int) -> Examin
     examined = Examined()
     cpu, wall = agent.cpu_seconds(), time.monotonic()
     sizes = list(BATCHES)
+    undecided_runs = 0
     while queue and examined.found_at is None:
         size = sizes.pop(0) if len(sizes) > 1 else sizes[0]
         batch, queue = queue[:size], queue[size:]
@@ -115,10 +117,11 @@ def examine(agent: Agent, program: Program, schedules: int, seed: int) -> Examin
             examined.runs += 1
             kind = run['ending']['kind']
             if kind in UNDECIDED:
+                undecided_runs += 1
                 examined.undecided = examined.undecided or f'{kind}: {_reason(run)}'
             elif examined.found_at is None and (complaint := complain(program, run)):
                 examined.found_at, examined.schedule, examined.complaint = examined.runs, run['schedule'], complaint
-        if examined.undecided and program.wrong is None:
+        if examined.undecided and (program.wrong is None or undecided_runs >= ENOUGH_UNDECIDED):
             break
     examined.cpu_seconds, examined.wall_seconds = agent.cpu_seconds() - cpu, time.monotonic() - wall
     return examined

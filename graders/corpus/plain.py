@@ -2,6 +2,8 @@
 from __future__ import annotations
 
 import ast
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -11,18 +13,17 @@ from .program import Program
 
 HANG_SECONDS = 10
 
-# Processor time of main(), children included: the least of some repeats, since the first one also warms up.
+# Processor time of main(), children included: the least of some repeats, each with a module of its own.
 MEASURE = '''
 import importlib.util, resource, sys
-spec = importlib.util.spec_from_file_location('measured', sys.argv[1])
-module = importlib.util.module_from_spec(spec)
-sys.modules['measured'] = module
-spec.loader.exec_module(module)
 def used():
     both = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
     return sum(one.ru_utime + one.ru_stime for one in both)
 least = None
 for _ in range(int(sys.argv[2])):
+    spec = importlib.util.spec_from_file_location('measured', sys.argv[1])
+    module = sys.modules['measured'] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
     before = used()
     module.main()
     spent = used() - before
@@ -63,15 +64,18 @@ def cpu_of_main(program: Program, repeats: int = 5) -> float | None:
 
 
 def _run_once(program: Program) -> str | None:
-    words = [sys.executable, str(program.path)]
+    with subprocess.Popen([sys.executable, str(program.path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                          start_new_session=True) as process:
+        try:
+            output, errors = process.communicate(timeout=HANG_SECONDS)
+        except subprocess.TimeoutExpired:
+            # Its children too: they hold the pipes open.
+            os.killpg(process.pid, signal.SIGKILL)
+            return f'still running after {HANG_SECONDS} seconds'
+    if process.returncode != 0:
+        return f'exit code {process.returncode}: {(errors.splitlines() or [""])[-1]}'
     try:
-        ended = subprocess.run(words, capture_output=True, text=True, timeout=HANG_SECONDS, start_new_session=True)
-    except subprocess.TimeoutExpired:
-        return f'still running after {HANG_SECONDS} seconds'
-    if ended.returncode != 0:
-        return f'exit code {ended.returncode}: {(ended.stderr.splitlines() or [""])[-1]}'
-    try:
-        result = ast.literal_eval(ended.stdout.splitlines()[-1])
+        result = ast.literal_eval(output.splitlines()[-1])
     except (ValueError, SyntaxError, IndexError):
         return 'no result printed'
     return None if program.accepts(result) else f'result {result!r}'[:200]

@@ -29,4 +29,4 @@ def is_right(result):
 
 
 if __name__ == '__main__':
-    print(main())
+    print(repr(main()))

@@ -1,0 +1,177 @@
+"""`python3 -m corpus`: how many of the wrong programs the harness finds, whom it accuses falsely, and what a schedule costs.
+
+With `--stress`, the same by repetition: plain runs of the programs, as they come.
+"""
+from __future__ import annotations
+
+import argparse
+import json
+import queue
+import sys
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from .controlled import Agent, AgentEnded, Examined, examine
+from .plain import cpu_of_main, stress
+from .program import FAMILIES, Program, load_all
+
+LEAST_FOUND = 0.98
+
+Row = dict[str, Any]
+
+
+def main() -> int:
+    asked = _arguments()
+    try:
+        programs = load_all(asked.only)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
+    if asked.stress:
+        rows = _in_lanes(asked.jobs, programs, lambda: lambda program: _stress_row(program, asked.runs, asked.seconds))
+        marks = (1, 10, 100, 1000)
+    else:
+        work = [(program, seed) for seed in range(1, asked.seeds + 1) for program in programs]
+        rows = _in_lanes(asked.jobs, work, lambda: _Examiner(programs, asked.schedules))
+        marks = (1, 5, 100, 200)
+    rows.sort(key=lambda row: (FAMILIES.index(row['family']), row['name']))
+    _print_table(rows, marks)
+    _print_findings(rows)
+    if asked.json:
+        asked.json.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + '\n')
+    return 0 if asked.stress or _is_good(rows) else 1
+
+
+class _Examiner:
+    """Examines pairs of program and seed with one agent, and gets another one if that ends."""
+
+    def __init__(self, programs: list[Program], schedules: int):
+        self._programs, self._schedules = programs, schedules
+        self._agent = Agent(programs)
+
+    def __call__(self, pair: tuple[Program, int]) -> Row:
+        program, seed = pair
+        try:
+            examined = examine(self._agent, program, self._schedules, seed)
+        except AgentEnded:
+            examined = Examined(undecided='the agent ended')
+            self.close()
+            self._agent = Agent(self._programs)
+        plain = cpu_of_main(program) if program.wrong is None else None
+        each = examined.cpu_seconds / examined.runs if examined.runs else None
+        return {
+            **_about(program), 'seed': seed, **asdict(examined), 'schedule_cpu_seconds': each, 'plain_cpu_seconds': plain,
+            'slow_down': each / plain if each and plain else None,
+        }
+
+    def close(self) -> None:
+        self._agent.close()
+
+
+def _stress_row(program: Program, runs: int, seconds: float) -> Row:
+    return {**_about(program), **asdict(stress(program, runs, seconds)), 'undecided': None, 'slow_down': None}
+
+
+def _about(program: Program) -> Row:
+    return {'family': program.family, 'name': program.name, 'wrong': program.wrong}
+
+
+def _in_lanes(lanes: int, work: Iterable[Any], make: Callable[[], Callable[[Any], Row]]) -> list[Row]:
+    """Each lane makes its own worker and takes from the common work until none is left."""
+    left: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    for piece in work:
+        left.put(piece)
+    rows: list[Row] = []
+    errors: list[BaseException] = []
+
+    def lane() -> None:
+        worker = make()
+        try:
+            while not errors:
+                rows.append(worker(left.get_nowait()))
+                if sys.stderr.isatty():
+                    print(f'\r{len(rows)} done', end='', file=sys.stderr, flush=True)
+        except queue.Empty:
+            pass
+        except BaseException as error:
+            errors.append(error)
+        finally:
+            if close := getattr(worker, 'close', None):
+                close()
+
+    threads = [threading.Thread(target=lane) for _ in range(lanes)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if errors:
+        raise errors[0]
+    return rows
+
+
+def _print_table(rows: list[Row], marks: tuple[int, ...]) -> None:
+    unit = 'runs' if marks[1] == 10 else 'schedules'
+    heads = ['family', 'wrong', *(f'≤{mark}' for mark in marks), 'missed', 'correct', 'accused', 'undecided', 'cpu ms', 'slow-down']
+    print(f'Wrong programs found within so many {unit}; correct ones accused. Median over correct programs: cpu ms each, slow-down.')
+    print('  '.join([f'{heads[0]:<11}', *(f'{head:>9}' for head in heads[1:])]))
+    for family in (*FAMILIES, 'all'):
+        some = [row for row in rows if family in (row['family'], 'all')]
+        if some:
+            print('  '.join([f'{family:<11}', *(f'{cell:>9}' for cell in _cells(some, marks))]))
+
+
+def _cells(rows: list[Row], marks: tuple[int, ...]) -> list[str]:
+    wrong = [row for row in rows if row['wrong']]
+    correct = [row for row in rows if not row['wrong']]
+    found = [row['found_at'] for row in wrong if row['found_at']]
+    costs = [row['schedule_cpu_seconds'] * 1000 for row in correct if row.get('schedule_cpu_seconds')]
+    slow_downs = [row['slow_down'] for row in correct if row['slow_down']]
+    return [
+        str(len(wrong)),
+        *(str(sum(at <= mark for at in found)) for mark in marks),
+        str(len(wrong) - len(found)),
+        str(len(correct)),
+        str(sum(row['found_at'] is not None for row in correct)),
+        str(sum(row['undecided'] is not None for row in rows)),
+        f'{median(costs):.1f}' if costs else '-',
+        f'{median(slow_downs):.1f}' if slow_downs else '-',
+    ]
+
+
+def _print_findings(rows: list[Row]) -> None:
+    for row in rows:
+        name = f'{row["family"]}/{row["name"]}' + (f' (seed {row["seed"]})' if 'seed' in row else '')
+        if row['undecided']:
+            print(f'undecided {name}: {row["undecided"]}')
+        elif row['wrong'] and not row['found_at']:
+            print(f'missed    {name}: {row["wrong"]}, {row["runs"]} runs')
+        elif not row['wrong'] and row['found_at']:
+            print(f'accused   {name}: run {row["found_at"]} {row.get("schedule") or ""} {row["complaint"]}')
+
+
+def _is_good(rows: list[Row]) -> bool:
+    wrong = [row for row in rows if row['wrong']]
+    found = sum(row['found_at'] is not None for row in wrong)
+    no_alarm = all(row['found_at'] is None and row['undecided'] is None for row in rows if not row['wrong'])
+    return no_alarm and found >= LEAST_FOUND * len(wrong)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog='python3 -m corpus', description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('--schedules', type=int, default=200, help='for each program and seed; wrong ones stop where they are found')
+    parser.add_argument('--seeds', type=int, default=1, help='how many portfolios of schedules')
+    parser.add_argument('--stress', action='store_true', help='plain runs instead of schedules')
+    parser.add_argument('--runs', type=int, default=1000, help='most plain runs of a program')
+    parser.add_argument('--seconds', type=float, default=60, help='most seconds of plain runs of a program')
+    parser.add_argument('--only', action='append', metavar='NAME', help='a program or a family; may be repeated')
+    parser.add_argument('--jobs', type=int, default=1, help='how many programs at a time')
+    parser.add_argument('--json', type=Path, metavar='FILE', help='write a row for each program and seed')
+    return parser.parse_args()
+
+
+if __name__ == '__main__':
+    sys.exit(main())

@@ -1,0 +1,77 @@
+"""What each program must have, and a quick pass of all of them under the harness."""
+from __future__ import annotations
+
+import ast
+import unittest
+from collections import Counter
+
+from corpus.controlled import Agent, examine
+from corpus.program import FAMILIES, FOLDER, FORBIDDABLE, MISUNDERSTANDINGS, load_all
+
+LEAST_PROGRAMS = 170
+FEW_SCHEDULES = 5
+MANY_SCHEDULES = 200
+SEED = 1
+
+
+class Structure(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls) -> None:
+        cls.programs = load_all()
+
+    def test_every_file_is_a_program_of_a_known_family_with_a_name_of_its_own(self):
+        self.assertEqual(sorted(FOLDER.rglob('*.py')), sorted(program.path for program in self.programs))
+        self.assertEqual({}, {name: n for name, n in Counter(p.family + '/' + p.name for p in self.programs).items() if n > 1})
+        self.assertGreaterEqual(len(self.programs), LEAST_PROGRAMS)
+
+    def test_each_says_what_it_is(self):
+        for program in self.programs:
+            with self.subTest(program.name):
+                self.assertRegex(program.sentence, r'\A[A-Z_a-z`].*\.\Z')
+                self.assertTrue(program.wrong is None or program.wrong in MISUNDERSTANDINGS, program.wrong)
+                self.assertLessEqual(set(program.forbid), FORBIDDABLE)
+
+    def test_each_is_small_and_runs_by_itself(self):
+        for program in self.programs:
+            with self.subTest(program.name):
+                source = program.path.read_text()
+                names = {node.name for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)}
+                self.assertLessEqual({'main', 'is_right'}, names)
+                self.assertTrue(source.endswith("if __name__ == '__main__':\n    print(repr(main()))\n"))
+                self.assertLessEqual(sum(bool(line.strip()) for line in source.splitlines()), 60)
+
+    def test_about_half_are_right_in_every_family(self):
+        for family in FAMILIES:
+            with self.subTest(family):
+                kinds = [program.wrong is None for program in self.programs if program.family == family]
+                self.assertGreaterEqual(min(kinds.count(True), kinds.count(False)) / len(kinds), 0.35)
+
+    def test_no_two_programs_share_a_fixed_port(self):
+        ports = Counter(
+            node.value.value
+            for program in self.programs
+            for node in ast.parse(program.path.read_text()).body
+            if isinstance(node, ast.Assign) and node.targets[0].id == 'PORT'
+        )
+        self.assertEqual({1}, set(ports.values()))
+
+
+class UnderTheHarness(unittest.TestCase):
+    """A few schedules of the right programs, and of the wrong ones as many as it takes."""
+
+    def test_right_ones_are_not_accused_and_wrong_ones_are_found(self):
+        programs = load_all()
+        agent = Agent(programs)
+        self.addCleanup(agent.close)
+        for program in programs:
+            with self.subTest(program=f'{program.family}/{program.name}', wrong=program.wrong):
+                examined = examine(agent, program, MANY_SCHEDULES if program.wrong else FEW_SCHEDULES, SEED)
+                self.assertIsNone(examined.undecided)
+                if program.wrong is None:
+                    self.assertIsNone(examined.found_at, examined.complaint)
+                else:
+                    self.assertIsNotNone(examined.found_at)
+
+
+if __name__ == '__main__':
+    unittest.main()
