@@ -21,7 +21,7 @@ class Structure(unittest.TestCase):
 
     def test_every_file_is_a_program_of_a_known_family_with_a_name_of_its_own(self):
         self.assertEqual(sorted(FOLDER.rglob('*.py')), sorted(program.path for program in self.programs))
-        self.assertEqual({}, {name: n for name, n in Counter(p.family + '/' + p.name for p in self.programs).items() if n > 1})
+        self.assertEqual({}, {name: n for name, n in Counter(program.name for program in self.programs).items() if n > 1})
         self.assertGreaterEqual(len(self.programs), LEAST_PROGRAMS)
 
     def test_each_says_what_it_is(self):
