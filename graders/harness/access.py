@@ -9,7 +9,7 @@ from inspect import CO_NEWLOCALS
 from types import BuiltinFunctionType, FunctionType, MethodDescriptorType, ModuleType, WrapperDescriptorType
 from typing import Any
 
-from . import library, observer, sources
+from . import library, observer, sources, tampering
 from .points import GLOBAL, MUTATORS, rewrite
 from .scheduler import DENSE_STEPS
 
@@ -79,6 +79,7 @@ class Points:
         for name in ('read', 'write', 'update', 'update_item', 'update_key', 'updated', 'keep', 'key', 'set_key', 'item', 'set_item',
                      'method', 'called', 'name', 'bind', 'resumed', 'source', 'compile'):
             setattr(builtins, f'__il_{name}__', getattr(self, name))
+        setattr(builtins, '__il_climbs__', tampering.climbs)
         library.begin()
 
     # One access

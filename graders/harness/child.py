@@ -13,12 +13,15 @@ import threading
 import traceback
 from typing import Any, NoReturn
 
-from . import access, console, endings, explain, install, lab as labs, loops, network, observer, primitives, real, scheduler, signals, sources, strategies, waits
+from . import access, console, endings, explain, install, lab as labs, loops, network, observer, primitives, real, scheduler, signals, sources, \
+    strategies, tampering, trio_loops, waits
 from .scheduler import ENDED, SECOND
 
 # How long, in virtual seconds, what the student left running may go on after the scenario has returned.
 DRAIN_SECONDS = 60
 LONGEST_REPLAY = 100_000
+# Taken before a program can put something else in its place.
+_dumps, _loads = json.dumps, json.loads
 
 
 def synchronisers() -> frozenset[type]:
@@ -61,6 +64,7 @@ class Child:
         world.running.body = main
         console.install()
         loops.begin()
+        trio_loops.begin()
         network.begin(self.strategy.salt)
         self.points = access.Points(world, synchronisers())
         self.points.install()
@@ -69,6 +73,7 @@ class Child:
         signals.begin(self.killed)
         os._exit = self.exits
         os.register_at_fork(after_in_child=self.forked)
+        tampering.begin()
         lab = labs.Lab(self.request['files'])
         try:
             space = {'__name__': 'scenarios', '__builtins__': builtins}
@@ -83,7 +88,7 @@ class Child:
         if lab.notes:
             result = {**(result if isinstance(result, dict) else {} if result is None else {'value': result}), 'notes': lab.notes}
         try:
-            self.result = json.loads(json.dumps(result))
+            self.result = _loads(_dumps(result))
         except (TypeError, ValueError, RecursionError) as error:
             self.error = {'type': type(error).__name__, 'message': f'the result is no JSON: {error}'[:2000], 'frames': []}
             world.finish('raised')
@@ -127,7 +132,7 @@ class Child:
             report = self.report(kind)
         except BaseException:
             report = {'broken': traceback.format_exc()}
-        data = json.dumps(report).encode()
+        data = _dumps(report).encode()
         view = memoryview(len(data).to_bytes(8, 'big') + data)
         while view:
             view = view[real.write(self.pipe, view):]

@@ -38,7 +38,7 @@ def fork(work: Callable[[int], None]) -> tuple[int, int]:
         except BaseException:
             os.write(2, traceback.format_exc().encode())
         finally:
-            os._exit(71)
+            real.exit(71)
     os.close(write_end)
     return pid, read_end
 

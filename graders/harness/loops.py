@@ -20,9 +20,10 @@ POLLING = 2000
 _running_loop: Any = None
 _current_task: Any = None
 _waiting: dict[int, tuple[int, Any, str]] = {}
-# Other kinds of loop say by these whether the running thread is in one, and which task that is.
+# Other kinds of loop say by these whether the running thread is in one, which task that is, and the ids of the coroutines they have started.
 in_loop: list[Any] = []
 current_names: list[Any] = []
+other_coroutines: list[Any] = []
 
 
 def install() -> None:
@@ -174,14 +175,16 @@ def _watch_locks(asyncio: Any) -> None:
     acquired.__name__, acquired.__qualname__ = acquire.__name__, acquire.__qualname__
     asyncio.Lock.acquire, asyncio.Lock.release = acquired, released
 
-    def naming(make: Any) -> Any:
-        def made(self: Any, *arguments: Any, **keywords: Any) -> None:
-            make(self, *arguments, **keywords)
-            observer.name_thing(self)
-        return made
-
     for kind in (asyncio.Lock, asyncio.Event, asyncio.Condition, asyncio.Semaphore, asyncio.Queue, asyncio.Barrier):
         kind.__init__ = naming(kind.__init__)
+
+
+def naming(make: Any) -> Any:
+    """A constructor that notes what the student calls the thing."""
+    def made(self: Any, *arguments: Any, **keywords: Any) -> None:
+        make(self, *arguments, **keywords)
+        observer.name_thing(self)
+    return made
 
 
 def task_name() -> str | None:
@@ -236,6 +239,8 @@ def finished() -> None:
         observer.fact('loop_blocked', seconds=observer.seconds(now - since), since=observer.seconds(since), by=reason, frame=sources.frame_json(site))
     tasks.finished()
     scheduled = {id(task.get_coro()) for task in (one.task() for one in tasks.noted) if task is not None}
+    for started in other_coroutines:
+        scheduled |= started()
     for thing in gc.get_objects():
         if type(thing) is CoroutineType and id(thing) not in scheduled and inspect.getcoroutinestate(thing) == inspect.CORO_CREATED:
             _never_awaited(thing)

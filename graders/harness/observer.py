@@ -37,6 +37,7 @@ class Record:
         self.pools = 0
         self.spinning: set[Any] = set()
         self.names: dict[Any, str] = {}
+        self.things: dict[int, tuple[Any, str | None]] = {}
         self.made_at: dict[Site, int] = {}
 
 
@@ -105,16 +106,16 @@ def _assigned_name(site: Site) -> str | None:
 
 def name_thing(thing: Any) -> None:
     """As name_lock, for what an event loop has in place of locks. What the library makes for itself has no name."""
-    if scheduler.current is not None and not hasattr(thing, '_il_name'):
+    if scheduler.current is not None and id(thing) not in record.things:
         frame = sys._getframe(2)
         while frame is not None and frame.f_code.co_name == '__init__' and sources.relative(frame.f_code.co_filename) is None:
             frame = frame.f_back
         made_by_student = frame is not None and sources.relative(frame.f_code.co_filename) is not None
-        thing._il_name = _assigned_name(sources.site_of(frame)) if made_by_student else None
+        record.things[id(thing)] = (thing, _assigned_name(sources.site_of(frame)) if made_by_student else None)
 
 
 def thing_name(thing: Any) -> str | None:
-    return getattr(thing, '_il_name', None)
+    return record.things.get(id(thing), (None, None))[1]
 
 
 # Happens-before

@@ -21,6 +21,8 @@ WHOLE_READERS = frozenset(('len', 'sum', 'min', 'max', 'sorted', 'list', 'tuple'
 SIMPLE = (ast.Name, ast.Constant)
 # Stands for the attribute of a site that is a name declared global where it is used.
 GLOBAL = 'global '
+# Attributes by which a program climbs from its own frames to those of whoever runs it.
+CLIMBING = frozenset(('_getframe', '_current_frames', 'f_back', 'f_builtins', 'tb_frame', 'gi_frame', 'cr_frame', 'ag_frame', '__subclasses__'))
 
 
 class Rewriter(ast.NodeTransformer):
@@ -221,6 +223,8 @@ class Rewriter(ast.NodeTransformer):
     # Expressions
 
     def visit_Name(self, node: ast.Name) -> Any:
+        if isinstance(node.ctx, ast.Load) and node.id.startswith('__il_'):
+            return self._climbs(node, node, node.id)
         if not isinstance(node.ctx, ast.Load) or not self._shared(node.id):
             return node
         look = self._hook('name', node, self._name_site(node, node.id))
@@ -236,7 +240,12 @@ class Rewriter(ast.NodeTransformer):
         site = self._site(node, ast.unparse(node), node.attr)
         hook = 'read' if isinstance(node.ctx, ast.Load) else 'write'
         node.value = self._hook(hook, node.value, self.visit(node.value), site)
+        if node.attr in CLIMBING or node.attr.startswith('__il_'):
+            node.value = self._climbs(node, node.value, node.attr)
         return node
+
+    def _climbs(self, node: ast.AST, value: ast.expr, attribute: str) -> ast.Call:
+        return self._hook('climbs', node, value, ast.copy_location(ast.Constant(attribute), node), self._site(node, attribute))
 
     def visit_Subscript(self, node: ast.Subscript) -> Any:
         site = self._site(node, ast.unparse(node))
@@ -281,6 +290,8 @@ class Rewriter(ast.NodeTransformer):
             # A method of an object of the student's own has points of its own inside; finding the method is none.
             if isinstance(function, ast.Attribute):
                 function.value = self.visit(function.value)
+                if function.attr in CLIMBING:
+                    function.value = self._climbs(function, function.value, function.attr)
             else:
                 node.func = self.visit(function)
             node.args = [self.visit(a) for a in node.args]

@@ -9,7 +9,7 @@ import os
 import resource
 from typing import Any, Callable
 
-from . import explore, locate, points, preloaded, sources
+from . import explore, locate, points, preloaded, sources, trio_loops
 
 
 def in_child(work: Callable[[], Any]) -> Any | None:
@@ -67,3 +67,4 @@ def compile_files(paths: list[str]) -> None:
         sources.sites.extend(map(tuple, sites))
         sources.assigned[filename] = dict(map(tuple, names))
     preloaded.load(libraries, {sources.root, *(os.path.dirname(path) for path in missing)})
+    trio_loops.install()

@@ -49,7 +49,7 @@ class Lock:
             frame = frame.f_back
         # The lock inside Condition.wait is a signal between two threads: it excludes nobody and is never 'held'.
         self._signal = frame.f_code.co_name == 'wait' and frame.f_globals.get('__name__') == 'threading'
-        self._quiet = frame.f_globals.get('__name__', '').startswith(('importlib', '_frozen'))
+        self._quiet = frame.f_globals.get('__name__', '').startswith(('importlib', '_frozen', 'trio.'))
         depth = 0
         while frame is not None and depth < 6:
             if frame.f_code in _quiet_code:
@@ -220,6 +220,11 @@ class RLock:
 
     def __repr__(self) -> str:
         return f"<{'locked' if self._count else 'unlocked'} _thread.RLock object count={self._count}>"
+
+
+# Libraries look at these names to see whether they have the real thing.
+for _kind in (Lock, RLock):
+    _kind.__module__ = '_thread'
 
 
 def lock_of(thing: Any) -> Lock | None:

@@ -204,6 +204,8 @@ def make_socket_class(library: Any) -> type:
                 return 0
             if (level, option) == (library.SOL_SOCKET, library.SO_TYPE):
                 return int(self.type)
+            if (level, option) == (library.SOL_SOCKET, library.SO_ACCEPTCONN):
+                return int(isinstance(self._shared.thing, Listener))
             return self._shared.options.get((level, option), bytes(length) if length else 0)
 
         def _option(self, name: str, level: str = 'SOL_SOCKET') -> bool:

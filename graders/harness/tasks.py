@@ -62,8 +62,12 @@ def asked_to_stop(task: Any) -> None:
     if one is None:
         return
     frame = sys._getframe(2)
-    if frame.f_globals.get('__name__') == 'asyncio.runners':
+    module = frame.f_globals.get('__name__')
+    if module == 'asyncio.runners':
         one.left = True
+    # timeout() and TaskGroup interrupt the task that is inside of them, and see to it that it goes on.
+    if module == 'asyncio.timeouts' or module == 'asyncio.taskgroups' and frame.f_code.co_name != '_abort':
+        return
     if one.asked is None:
         one.asked = (observer.seconds(scheduler.current.now), observer.student_site(), [sources.site_of(f) for f in student_frames(task)])
 
@@ -74,14 +78,14 @@ def _ended(task: Any, one: Noted) -> None:
         one.entry.update(name=name_of(task), ended_at=observer.seconds(scheduler.current.now), pending=False, cancelled=cancelled)
         if not cancelled and task._exception is not None:
             one.entry['error'] = sources.error_json(task._exception)
-    # timeout() and TaskGroup cancel too, and take it back by uncancel().
     if one.asked is not None and not cancelled and task._exception is None and task.cancelling():
         _swallowed(task, one, ended=True)
 
 
 def slept(task: Any, seconds: float) -> None:
     """Called when a task begins to sleep. Sleeping in a loop is one fact."""
-    site = observer.student_site()
+    own = sources.is_student(getattr(task.get_coro(), 'cr_code', _no_code).co_filename)
+    site = observer.student_site() if own or task not in _by_task else _by_task[task].site
     key = (id(task), site, seconds)
     if key in _sleeps:
         if _sleeps[key] is not None:
@@ -146,7 +150,7 @@ def _swallowed(task: Any, one: Noted, ended: bool) -> None:
 def _went_on(task: Any, one: Noted) -> bool:
     """Whether a task that was cancelled is past the code that cleans up, and does something else."""
     now = [sources.site_of(frame) for frame in student_frames(task)]
-    if now == one.asked[2]:
+    if now == one.asked[2] and one.asked[0] == observer.seconds(scheduler.current.now):
         return False
     return not any(_cleans_up(site) for site in now)
 
@@ -241,9 +245,9 @@ def _awaits(task: Any) -> tuple[str, Any]:
         on = AWAITED.get(getattr(part, '__qualname__', ''))
         if on is not None:
             return on, frame_of(part).f_locals.get('self') if frame_of(part) is not None else None
-        if isinstance(part, asyncio.Task):
-            return 'task', part
     waiter = getattr(task, '_fut_waiter', None)
+    if isinstance(waiter, asyncio.Task):
+        return 'task', waiter
     children = getattr(waiter, '_children', None)
     return ('task', next((c for c in children if not c.done()), None)) if children else ('future', None)
 

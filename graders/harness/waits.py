@@ -5,7 +5,7 @@ import sys
 from types import FrameType
 from typing import Any
 
-from . import observer, primitives, scheduler, sources, tasks
+from . import observer, primitives, scheduler, sources, tasks, trio_loops
 from .scheduler import ENDED, RUNNABLE
 
 # The library function that the student called, by module, function and, where it matters, the type of its object.
@@ -98,4 +98,4 @@ def everyone(world: scheduler.Scheduler) -> list[dict[str, Any]]:
     for thread in world.threads:
         if thread.state != ENDED:
             waits.append(_of_thread(thread, frames.get(thread.real_ident), world.threads))
-    return waits + tasks.waiting_tasks()
+    return waits + tasks.waiting_tasks() + trio_loops.waiting_tasks()
