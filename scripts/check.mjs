@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { PYTHON } from './machine.mjs'
 import { root } from './prepare.mjs'
 import { dim, explain, green, killCommands, red, run, seconds } from './terminal.mjs'
 
@@ -98,7 +99,7 @@ const withoutResults = (output) => output.replace(/^\{"num.*$/m, '')
 export function runUnittest(name, folder) {
   return timed(name, async () => {
     const words = ['-m', 'unittest', 'discover', '-s', folder, '-t', '.']
-    const { code, output } = await run('python3', words, { cwd: join(root, 'graders'), check: false })
+    const { code, output } = await run(PYTHON, words, { cwd: join(root, 'graders'), check: false })
     const count = (pattern) => Number(pattern.exec(output)?.[1] ?? 0)
     const failed = count(/failures=(\d+)/) + count(/errors=(\d+)/) + count(/skipped=(\d+)/) || (code === 0 ? 0 : 1)
     const ran = count(/^Ran (\d+) tests?/m)

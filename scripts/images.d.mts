@@ -6,6 +6,7 @@ export interface Images {
 }
 
 export function ensureImages(options?: { log?: Log }): Promise<Images>
+export function studentPackages(): Promise<string[]>
 export function ensureBase(tag: string, options?: { log?: Log; make?: (tag: string) => Promise<void> }): Promise<void>
 export function exists(...tags: string[]): Promise<boolean>
 export function outdated(listing: string, now: number): string[]

@@ -12,6 +12,11 @@ const BASE = 'debian:bookworm-slim'
 const REGISTRY_SECONDS = 15
 const DAY_MILLISECONDS = 24 * 60 * 60 * 1000
 
+/** The Debian packages of the student image: Python, and what a submission may import. */
+export async function studentPackages() {
+  return (await readFile(join(recipes, 'packages.txt'), 'utf8')).split('\n').filter((line) => /^[a-z0-9]/.test(line))
+}
+
 /**
  * Makes what is missing of the two images that grading needs. A tag holds the hash of everything that went in, so an
  * unchanged tree is one look at the engine, and hosts with the same tree agree on the names.
@@ -20,10 +25,7 @@ const DAY_MILLISECONDS = 24 * 60 * 60 * 1000
  * @returns {Promise<{ student: string, judge: string }>}
  */
 export async function ensureImages({ log = console.log } = {}) {
-  const packages = (await readFile(join(recipes, 'packages.txt'), 'utf8'))
-    .split('\n')
-    .filter((line) => /^[a-z0-9]/.test(line))
-  const full = await python('interleave-python', packages)
+  const full = await python('interleave-python', await studentPackages())
   const bare = await python('interleave-python-bare', ['python3'])
   const harness = await files(join(graders, 'harness'), 'harness')
   const judge = [...(await files(join(graders, 'judge'), 'judge')), ...(await files(join(graders, 'suites'), 'suites'))]

@@ -3,10 +3,13 @@ import { existsSync, openSync } from 'node:fs'
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { studentPackages } from './images.mjs'
 import { run, Trouble } from './terminal.mjs'
 
 const BASE_IMAGE = 'debian:bookworm-slim'
 const isRoot = process.getuid?.() === 0
+/** The system's own Python, the one that has Debian's libraries, as in the images; another may come first in PATH. */
+export const PYTHON = '/usr/bin/python3'
 
 /** What each command is for, and the Debian package that has it. */
 const tools = {
@@ -32,19 +35,15 @@ export async function ensureMachine({ say, logs, redis = true, tests = false, on
       advice: 'use a Linux machine or a virtual one (on Windows: WSL 2)',
     })
   }
-  const needed = [
-    'git',
-    'prlimit',
-    'docker',
-    ...(redis ? ['redis-server'] : []),
-    ...(tests ? ['chromium', 'python3'] : []),
-  ]
+  const needed = ['git', 'prlimit', 'docker', ...(redis ? ['redis-server'] : []), ...(tests ? ['chromium'] : [])]
+  if (tests && !existsSync(PYTHON)) needed.push('python3')
   if (tests && !(await hasComposePlugin())) needed.push('docker-compose')
   if (!(await engineVersion())) needed.push('dockerd', 'iptables')
   await install(
-    needed.filter((name) => !hasCommand(name)),
+    needed.filter((name) => name === 'python3' || !hasCommand(name)),
     { say, log },
   )
+  if (tests) await ensureLibraries({ say, log })
   await ensureEngine({ say, log, engineLog: join(logs, 'dockerd.log'), onEngine })
   if (!hasCommand('mmdebstrap') && !(await hasBaseImage())) await install(['mmdebstrap'], { say, log })
   const git = /\d+\.\d+\.\d+/.exec((await run('git', ['--version'])).output)?.[0]
@@ -57,6 +56,20 @@ function checkNode() {
   throw new Trouble(`Node ${process.versions.node} is too old, 20.19 or newer is needed`, {
     advice: 'install a newer one from https://nodejs.org or https://github.com/nodesource/distributions',
   })
+}
+
+/** The tests of the harness run what homework may import, so this machine gets the packages of the student image. */
+async function ensureLibraries({ say, log }) {
+  const libraries = (await studentPackages()).filter((name) => name !== 'python3')
+  const modules = libraries.map((name) => name.replace(/^python3-/, '').replaceAll('-', '_'))
+  const look =
+    'import importlib.util, sys; print(*(name for name in sys.argv[1:] if importlib.util.find_spec(name) is None))'
+  const { output } = await run(PYTHON, ['-c', look, ...modules])
+  const missing = output.trim().split(/\s+/)
+  const wanted = libraries.filter((_, index) => missing.includes(modules[index]))
+  for (const name of wanted)
+    tools[name] = { package: name, why: 'homework may import it, so the tests of the harness do' }
+  await install(wanted, { say, log })
 }
 
 /** The second version of compose is a plugin of docker; the first, which Debian has, a command of its own. */
