@@ -1,4 +1,6 @@
 import json
+import sys
+from importlib.util import find_spec
 
 from harness.strategies import portfolio
 from harness.tests.support import HarnessTest
@@ -281,6 +283,13 @@ ASKED_WITH_PERCENT = ASKED.replace('+', '%20')
 
 class Libraries(HarnessTest):
     FILES, SCENARIOS = FILES, SCENARIOS
+
+    @classmethod
+    def setUpClass(cls):
+        missing = [name for name in ('requests', 'aiohttp', 'flask', 'websockets', 'httpx') if find_spec(name) is None]
+        if missing:
+            raise AssertionError(f'missing for {sys.executable}: {missing}; npm test installs the packages of graders/images/packages.txt')
+        super().setUpClass()
 
     def output(self, run, stream='out'):
         return ''.join(part['text'] for part in run['output'] if part['stream'] == stream)
