@@ -34,9 +34,10 @@ export async function check(room: Room, folder: string, options: CheckOptions, s
     options.jobs,
     async (suite, slot): Promise<CheckedTask> => {
       const { manifest } = suite
-      const { outcome, ...rest } = await room.grade(suite, snapshot.files, slot, 0, ({ done, of }) =>
-        screen.progress(manifest.id, `${manifest.title[language]} ${say(language, 'progress', { done, of })}`),
-      )
+      const { outcome, ...rest } = await room.grade(suite, snapshot.files, slot, 0, {
+        onProgress: ({ done, of }) =>
+          screen.progress(manifest.id, `${manifest.title[language]} ${say(language, 'progress', { done, of })}`),
+      })
       screen.progress(manifest.id, null)
       return { manifest, outcome, score: scoreOf(manifest, outcome), ...rest }
     },
@@ -47,7 +48,7 @@ export async function check(room: Room, folder: string, options: CheckOptions, s
   screen.endProgress()
   if (options.json) screen.print(JSON.stringify(asJson(folder, checked), null, 2))
   else {
-    for (const task of found) screen.print(`\n${renderTask(task, screen.width, language)}`)
+    for (const task of found) screen.print(`\n${renderTask(task, folder, screen.width, language)}`)
     if (found.length > 0) screen.print(`\n${say(language, 'total', totalOf(found))}`)
     if (absent.length > 0 && found.length > 0)
       screen.print(say(language, 'absent', { tasks: absent.map(({ manifest }) => manifest.id).join(' ') }))

@@ -53,13 +53,48 @@ test('a mistake is explained inside the width of the terminal, with exit code 1'
   await cp(join(sayAfter, 'mutants/one-after-the-other'), folder, { recursive: true })
   const { code, out } = await run('check', folder, '--task', 'say-after')
   for (const label of ['✗', 'Seen', 'Expected', 'Why']) expect(out).toContain(label)
-  for (const line of out.split('\n')) expect(widthOf(line)).toBeLessThanOrEqual(80)
+  const command = /^ +npx interleave replay .*$/gm
+  for (const line of out.replace(command, '').split('\n')) expect(widthOf(line)).toBeLessThanOrEqual(80)
+  expect(out.match(command)?.length).toBeGreaterThan(0)
   expect(code).toBe(1)
   const { out: json, code: sameCode } = await run('check', folder, '--task', 'say-after', '--json')
   expect(sameCode).toBe(1)
   const [task] = JSON.parse(json).tasks
   expect(task).toMatchObject({ task: 'say-after', points: 10, outcome: { kind: 'graded', blame: 'student' } })
   expect(task.score).toBeLessThan(10)
+})
+
+test('the code below a failure repeats it, and says what has changed since', async () => {
+  const folder = join(work, 'replay')
+  const file = join(folder, 'level0/say_after.py')
+  await cp(join(sayAfter, 'mutants/one-after-the-other'), folder, { recursive: true })
+  const { out } = await run('check', folder, '--task', 'say-after', '--json')
+  const failed = JSON.parse(out).tasks[0].checks.find((check: { evidence: unknown }) => check.evidence)
+  const code = failed.evidence.replay
+
+  const again = await run('replay', folder, code, '--json')
+  expect(again.code).toBe(1)
+  expect(JSON.parse(again.out)).toEqual({
+    ...{ folder, task: 'say-after', same: true, differs: [] },
+    check: { ...failed, schedules: 1 },
+  })
+  const read = await run('replay', folder, code)
+  expect(read.out).toContain('This run still goes wrong.')
+  expect(read.out).toContain('Expected')
+
+  await cp(join(sayAfter, 'solutions/create-tasks/level0/say_after.py'), file)
+  const mended = await run('replay', folder, code)
+  expect(mended).toMatchObject({ code: 0, err: expect.stringContaining('have changed') })
+  expect(mended.out).toContain('Nothing is wrong with this run any more.')
+
+  for (const [wrong, reason] of [
+    ['polite', 'is no replay code'],
+    [code.replace('say-after', 'say-before'), 'no task say-before'],
+    [code.replace(failed.id, 'no-such-check'), 'no check no-such-check'],
+    [code.replace(/\.\d+\.polite$/, '.9.polite'), 'explorations'],
+    [code.replace(/polite$/, 'whatever:1'), 'not a schedule'],
+  ])
+    expect(await run('replay', folder, wrong)).toMatchObject({ code: 2, err: expect.stringContaining(reason) })
 })
 
 test('what cannot be graded says why, with exit code 2', async () => {

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { check } from './check.ts'
+import { replay } from './replay.ts'
 import { Room, Stopped } from './room.ts'
 import { terminalScreen } from './screen.ts'
 import { validate } from './validate.ts'
@@ -42,6 +43,19 @@ program
   )
 
 program
+  .command('replay')
+  .description('run one failure again and walk through it · 重放一次失败，一步一步看')
+  .argument('<folder>')
+  .argument('<code>', 'from below a failed check')
+  .option('--json', 'print the result as JSON')
+  .addOption(language)
+  .action((folder: string, code: string, options: { json?: boolean; lang?: string }) =>
+    inRoom(options.lang, (room, spoken) =>
+      replay(room, folder, code, { json: options.json ?? false, language: spoken }, screen, watchedTerminal()),
+    ),
+  )
+
+program
   .command('validate')
   .description('run every solution and mutant of the tasks, as submissions · 用参考解和变异程序检验题目')
   .argument('[task...]')
@@ -57,6 +71,11 @@ program
   )
 
 await program.parseAsync()
+
+function watchedTerminal() {
+  const { stdin: input, stdout: output } = process
+  return input.isTTY && output.isTTY ? { input, output } : null
+}
 
 function positive(text: string): number {
   if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError('a whole number from 1 on')

@@ -1,4 +1,4 @@
-import type { CheckResult, FoundFile, Language } from '@interleave/contract'
+import type { CheckResult, Evidence, FoundFile, Language } from '@interleave/contract'
 import { explain } from '@interleave/grading'
 import pc from 'picocolors'
 import type { CheckedTask } from './checked-task.ts'
@@ -9,7 +9,7 @@ import { say } from './words.ts'
 const MOST_OUTPUT_LINES = 12
 
 /** One task as a person reads it in a terminal of `width` columns. */
-export function renderTask(task: CheckedTask, width: number, language: Language): string {
+export function renderTask(task: CheckedTask, folder: string, width: number, language: Language): string {
   const { manifest, outcome, score } = task
   const isFull = score === manifest.points
   const points = score === null ? `– / ${manifest.points}` : `${score} / ${manifest.points}`
@@ -30,7 +30,7 @@ export function renderTask(task: CheckedTask, width: number, language: Language)
       )
     return lines.join('\n')
   }
-  for (const check of outcome.report.checks) lines.push(...renderCheck(check, width, language))
+  for (const check of outcome.report.checks) lines.push(...renderCheck(check, folder, width, language))
   return lines.join('\n')
 }
 
@@ -40,13 +40,20 @@ function describeFile(file: FoundFile, language: Language): string {
   return `${say(language, 'file')}  ${plain(file.path ?? '')}${key ? `  (${say(language, key)})` : ''}`
 }
 
-function renderCheck(check: CheckResult, width: number, language: Language): string[] {
+/** With `folder`, the command that runs a failure in it again; on one line, however long, so that it can be copied. */
+export function renderCheck(check: CheckResult, folder: string | null, width: number, language: Language): string[] {
   const heading = (mark: string, paint: (text: string) => string) =>
     wrap(check.title[language], width - 4).map((line, at) => `  ${at === 0 ? mark : ' '} ${paint(line)}`)
-  if (!check.failure) return heading(pc.green('✓'), (text) => text)
-  const lines = heading(pc.red('✗'), pc.bold)
-  if (check.schedules > 0) lines.push(pc.dim(`    ${say(language, 'schedules', { count: check.schedules })}`))
-  const { seen, expected, why, nextStep } = check.failure
+  const lines = check.failure ? heading(pc.red('✗'), pc.bold) : heading(pc.green('✓'), (text) => text)
+  if (check.failure) {
+    if (check.schedules > 0) lines.push(pc.dim(`    ${say(language, 'schedules', { count: check.schedules })}`))
+    lines.push(...renderFailure(check.failure, width, language))
+  }
+  return check.evidence ? [...lines, ...renderEvidence(check.evidence, folder, width, language), ''] : lines
+}
+
+function renderFailure(failure: NonNullable<CheckResult['failure']>, width: number, language: Language): string[] {
+  const { seen, expected, why, nextStep } = failure
   const parts = [
     ['seen', seen],
     ['expected', expected],
@@ -54,15 +61,17 @@ function renderCheck(check: CheckResult, width: number, language: Language): str
     ['nextStep', nextStep],
   ] as const
   const labelWidth = Math.max(...parts.map(([key]) => widthOf(say(language, key)))) + 2
-  for (const [key, text] of parts) {
-    if (!text) continue
+  return parts.flatMap(([key, text]) => {
+    if (!text) return []
     const label = padTo(say(language, key), labelWidth)
     const body = text[language].split('\n').flatMap((line) => wrap(plain(line), width - labelWidth - 6))
-    lines.push(...body.map((line, at) => `      ${at === 0 ? pc.dim(label) : ' '.repeat(labelWidth)}${line}`))
-  }
-  const { evidence } = check
-  if (!evidence) return [...lines, '']
-  const section = (key: 'interleaving' | 'stuck' | 'output', body: string[]) => {
+    return body.map((line, at) => `      ${at === 0 ? pc.dim(label) : ' '.repeat(labelWidth)}${line}`)
+  })
+}
+
+function renderEvidence(evidence: Evidence, folder: string | null, width: number, language: Language): string[] {
+  const lines: string[] = []
+  const section = (key: 'interleaving' | 'stuck' | 'output' | 'replay', body: string[]) => {
     if (body.length > 0) lines.push('', `      ${pc.dim(say(language, key))}`, ...body.map((line) => `      ${line}`))
   }
   if (evidence.steps.length > 0) section('interleaving', renderLanes(evidence, width - 6, language))
@@ -75,5 +84,9 @@ function renderCheck(check: CheckResult, width: number, language: Language): str
     'output',
     printed.map(({ at, text }) => cutTo(`${at.toFixed(2).padStart(8)} s  ${plain(text.trimEnd())}`, width - 6)),
   )
-  return [...lines, '']
+  if (folder !== null && evidence.replay)
+    section('replay', [`npx interleave replay ${inShell(folder)} ${evidence.replay}`])
+  return lines
 }
+
+const inShell = (path: string) => (/^[\w./~+-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`)

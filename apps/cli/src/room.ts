@@ -43,7 +43,7 @@ export class Room {
     files: ReadonlyMap<string, Uint8Array>,
     slot: number,
     variation: number,
-    onProgress?: (progress: Progress) => void,
+    more: { replay?: string; onProgress?: (progress: Progress) => void } = {},
   ): Promise<GradeResult & { seed: string }> {
     // Nobody is kept from reading a secret on their own machine, so there is none.
     const seed = seedFor(`local ${variation}`, suite.manifest.id, snapshotDigest(files), graderVersionOf(this.#images))
@@ -57,7 +57,7 @@ export class Room {
       cpus: String(slot % availableParallelism()),
       run: { id: `cli-${process.pid}-${this.#graded}`, attempt: 1 },
       signal: this.#abort.signal,
-      ...(onProgress && { onProgress }),
+      ...more,
     })
     return { ...result, seed }
   }

@@ -39,6 +39,30 @@ const words = {
   output: { 'zh-CN': '程序的输出', en: 'What the program printed' },
   more: { 'zh-CN': '……后面还有 {count} 步', en: '… {count} more steps' },
   stale: { 'zh-CN': '← 依据的值已经过时', en: '← relies on a value that is out of date' },
+  replay: { 'zh-CN': '重放这一次（一步一步看）', en: 'Replay this run, step by step' },
+  noToken: {
+    'zh-CN': '{token} 不是重放码。请把失败的检查下面那一行命令整行复制过来。',
+    en: '{token} is no replay code. Copy the whole command from below a failed check.',
+  },
+  unknownCheck: { 'zh-CN': '{task} 里没有检查 {check}。', en: 'The task {task} has no check {check}.' },
+  programChanged: {
+    'zh-CN': '这道题的文件和生成重放码的时候不一样了，所以过程可能不同。',
+    en: 'The files of this task have changed since the replay code was made, so the run may go another way.',
+  },
+  versionChanged: {
+    'zh-CN': '重放码来自另一个版本的评分程序，所以过程可能不同。',
+    en: 'The replay code comes from another version of the grader, so the run may go another way.',
+  },
+  replayFails: { 'zh-CN': '这一次运行仍然不对。', en: 'This run still goes wrong.' },
+  replayPasses: {
+    'zh-CN': '这一次运行没有问题了。别的交错可能还有问题，用 interleave check 全部试一遍。',
+    en: 'Nothing is wrong with this run any more. Others may still fail: try them all with interleave check.',
+  },
+  stepOf: { 'zh-CN': '第 {step} / {count} 步', en: 'Step {step} of {count}' },
+  stepKeys: {
+    'zh-CN': '→ 下一步   ← 上一步   Home 开头   End 结尾   q 退出',
+    en: '→ next   ← back   Home start   End end   q quit',
+  },
   progress: { 'zh-CN': '{done} / {of} 项检查', en: '{done} of {of} checks' },
   interrupted: { 'zh-CN': '已停止。', en: 'Stopped.' },
   cannot: { 'zh-CN': '不能评分：{reason}', en: 'Cannot grade: {reason}' },
