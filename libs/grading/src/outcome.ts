@@ -93,12 +93,12 @@ const sentences: Record<OutcomeKind, Localized> = {
     en: 'The program printed more than allowed and was ended, so this task scores 0. Look for a loop that keeps printing.',
   },
   grader_broken: {
-    'zh-CN': '这道题的评分程序自己出错了，不是你的问题，也不影响你的成绩。老师已经收到通知，修好后会重新评分。',
-    en: 'The grader of this task failed by itself. It is not your fault and costs you nothing; staff can see it and will grade again.',
+    'zh-CN': '评分程序自己出错了，所以这一次没有成绩，以前的成绩不变。',
+    en: 'The grader itself failed, so there is no grade this time. Earlier grades stand.',
   },
   platform_failed: {
-    'zh-CN': '平台出了故障，这次没有评分，不是你的问题，也不影响你以前的成绩。可以稍后再提交一次。',
-    en: 'The platform failed, so there is no grade this time. It is not your fault and earlier grades stand. You can submit again later.',
+    'zh-CN': '平台出了故障，所以这一次没有成绩，以前的成绩不变。',
+    en: 'The platform failed, so there is no grade this time. Earlier grades stand.',
   },
 }
 

@@ -98,7 +98,7 @@ function Submission({ submission, isCutOff }: { submission: SubmissionView; isCu
           {t('submission.cutOff')}
         </p>
       )}
-      {run && <Run run={run} submission={submission} taskTitle={taskTitle} />}
+      {run && <Run run={run} submission={submission} taskTitle={taskTitle} isOwn={role === 'student'} />}
     </div>
   )
 }
@@ -140,21 +140,23 @@ function GradeAgain({ submissionId }: { submissionId: string }) {
 
 interface RunProps {
   run: RunView
+  /** Whoever reads is who handed it in, and so may hand in again. */
+  isOwn: boolean
   submission: SubmissionView
   taskTitle: (id: string) => string
 }
 
-function Run({ run, submission, taskTitle }: RunProps) {
+function Run({ run, submission, taskTitle, isOwn }: RunProps) {
   const { t } = useTranslation()
   const language = useLanguage()
   const took = formatTook(run, language)
-  const submitAgain = (
+  const submitAgain = isOwn && (
     <Link
       to="/assignments/$assignmentId"
       params={{ assignmentId: submission.assignment.id }}
       search={{ repositoryUrl: submission.repositoryUrl, branch: submission.branch ?? undefined }}
     >
-      {t('submission.submitAgain')}
+      {t(run.outcome?.blame === 'platform' ? 'submission.submitSame' : 'submission.submitAgain')}
     </Link>
   )
 

@@ -11,6 +11,9 @@ import classes from './task-result.module.css'
 
 export const resultHeading = (task: string) => `task-${task}`
 
+/** Of a lone file that is missing, the reason names every place that was looked at. */
+const isToldByReason = ({ outcome, files }: TaskResultView) => outcome.code === 'file_not_found' && files.length === 1
+
 export function TaskResult({ result }: { result: TaskResultView }) {
   const { t } = useTranslation()
   const language = useLanguage()
@@ -31,7 +34,7 @@ export function TaskResult({ result }: { result: TaskResultView }) {
           <Score score={result.score} points={result.points} />
         </div>
       </header>
-      <FoundFiles files={result.files} />
+      {!isToldByReason(result) && <FoundFiles files={result.files} />}
       {result.outcome.kind !== 'graded' && (
         <OutcomeNote outcome={result.outcome}>
           {result.outcome.blame === 'student' && (
