@@ -40,6 +40,12 @@ class Structure(unittest.TestCase):
                 self.assertTrue(source.endswith("if __name__ == '__main__':\n    print(repr(main()))\n"))
                 self.assertLessEqual(sum(bool(line.strip()) for line in source.splitlines()), 60)
 
+    def test_none_accepts_what_is_no_result(self):
+        for program in self.programs:
+            for nothing in (None, '', [], {}, 'no result'):
+                with self.subTest(program.name, result=nothing):
+                    self.assertFalse(program.accepts(nothing))
+
     def test_about_half_are_right_in_every_family(self):
         for family in FAMILIES:
             with self.subTest(family):
