@@ -26,11 +26,11 @@ def main():
         answer = b''.join(iter(lambda: client.recv(10), b'')).decode()
     t.join()
     listener.close()
-    return answer
+    return ['closed', answer]
 
 
 def is_right(result):
-    return result == ''
+    return result == ['closed', '']
 
 
 if __name__ == '__main__':

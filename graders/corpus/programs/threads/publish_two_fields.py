@@ -35,7 +35,7 @@ def main():
 
 
 def is_right(result):
-    return all(NAMES[number] == name for name, number in result)
+    return len(result) == 4 and all(NAMES[number] == name for name, number in result)
 
 
 if __name__ == '__main__':

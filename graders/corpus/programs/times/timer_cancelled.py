@@ -14,11 +14,11 @@ def main():
     time.sleep(0.01)
     timer.cancel()
     timer.join()
-    return fired
+    return ['in time', fired]
 
 
 def is_right(result):
-    return result == []
+    return result == ['in time', []]
 
 
 if __name__ == '__main__':
