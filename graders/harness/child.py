@@ -53,7 +53,7 @@ class Child:
         observer.salt = self.strategy.salt
         install.seed_randomness(self.strategy.salt)
         world = scheduler.Scheduler(self.strategy, int(limits['steps']), primitives.ticks(limits['virtual_seconds']), self.finish)
-        world.on_block, world.on_unblock, world.on_spin = loops.blocks, loops.unblocks, observer.spins
+        world.on_block, world.on_unblock, world.on_spin = loops.blocks, loops.unblocks, loops.spins
         self.world = world
         scheduler.current = world
         main = threading.main_thread()
@@ -138,6 +138,11 @@ class Child:
             view = view[real.write(self.pipe, view):]
         real.exit(0)
 
+    def is_left(self, wait: dict[str, Any]) -> bool:
+        """Whether something that waits after the scenario has returned was left by the student: no daemon of a library in its idle time."""
+        thread = self.world.threads[wait['thread']]
+        return wait['task'] is not None or thread is not self.world.running and (thread.by != 'library' or not thread.daemon or bool(wait['stack']))
+
     def report(self, kind: str) -> dict[str, Any]:
         world, record = self.world, observer.record
         if self.returned_at is not None and kind in ('deadlock', 'virtual_time_limit', 'step_limit'):
@@ -146,8 +151,7 @@ class Child:
             self.points.fill()
         if kind == 'uncontrolled':
             observer.fact('uncontrolled', frame=next((w['at'] for w in waits.everyone(world) if w['thread'] == world.running.id), None))
-        stuck = [] if kind in ('raised', 'exited') else [
-            w for w in waits.everyone(world) if kind != 'returned' or w['thread'] != world.running.id or w['task'] is not None]
+        stuck = [] if kind in ('raised', 'exited') else [w for w in waits.everyone(world) if kind != 'returned' or self.is_left(w)]
         loops.finished()
         network.finished()
         ending = endings.classify(world, kind, stuck)

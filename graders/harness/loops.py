@@ -218,10 +218,20 @@ def _never_awaited(coroutine: Any) -> None:
 
 def blocks(thread: Any) -> Any:
     """Called when a thread blocks: remember it if that stops an event loop."""
-    if thread.real_ident == 0 or getattr(thread.object, 'is_selector', False) or _running_loop() is None and not any(test() for test in in_loop):
+    if thread.real_ident == 0 or getattr(thread.object, 'is_selector', False) or not _in_loop():
         return None
     memory = _waiting[thread.id] = (scheduler.current.now, observer.student_site(), thread.reason)
     return memory
+
+
+def spins(thread: Any) -> None:
+    """Called when a thread goes round and round. Between the tasks of a loop that is told by the loop itself, which knows whose fault it is."""
+    if task_name() is not None or not _in_loop():
+        observer.spins(thread)
+
+
+def _in_loop() -> bool:
+    return _running_loop() is not None or any(test() for test in in_loop)
 
 
 def unblocks(thread: Any, memory: Any) -> None:

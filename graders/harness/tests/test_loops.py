@@ -128,7 +128,7 @@ def call(lab, name):
     def test_a_loop_that_polls_lets_time_pass_and_is_reported(self):
         run = self.run_one('call', name='polls')
         self.assertEqual(3.0, run['virtual_seconds'])
-        self.assertIn(53, [fact['frame']['line'] for fact in self.facts(run, 'busy_wait')])
+        self.assertIn(('Task-1', 53), [(fact['task'], fact['frame']['line']) for fact in self.facts(run, 'busy_wait')])
 
     def test_sets_of_tasks_come_in_the_same_order_each_time_and_in_others_under_other_schedules(self):
         schedules = portfolio(8, 1)
@@ -139,3 +139,301 @@ def call(lab, name):
 
     def test_time_outs_are_exact(self):
         self.assertEqual([0.7, 'timeout'], self.run_one('call', name='times_out')['result'])
+
+
+class Tasks(HarnessTest):
+    FILES = {'jobs.py': '''
+import asyncio
+import contextlib
+import os
+import signal
+import time
+
+async def swallows_and_goes_on():
+    async def job():
+        while True:
+            try:
+                await asyncio.sleep(1)
+            except asyncio.CancelledError:
+                print('not now')
+    task = asyncio.create_task(job(), name='job')
+    await asyncio.sleep(2.5)
+    task.cancel()
+    await task
+
+async def swallows_and_ends():
+    async def job():
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.sleep(10)
+        return 5
+    task = asyncio.create_task(job(), name='job')
+    await asyncio.sleep(1)
+    task.cancel()
+    return await task
+
+async def cleans_up():
+    async def job():
+        try:
+            await asyncio.sleep(10)
+        finally:
+            await asyncio.sleep(1)
+    task = asyncio.create_task(job())
+    await asyncio.sleep(1)
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+async def cleans_up_for_ever():
+    async def job():
+        try:
+            await asyncio.sleep(10)
+        except asyncio.CancelledError:
+            await asyncio.Event().wait()
+            raise
+    task = asyncio.create_task(job())
+    await asyncio.sleep(1)
+    task.cancel()
+    await task
+
+async def library_cancels():
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(1):
+            await asyncio.sleep(5)
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(asyncio.sleep(5), 1)
+    try:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(asyncio.sleep(5))
+            group.create_task(fails())
+    except* ValueError:
+        pass
+    queue = asyncio.Queue()
+    async def worker():
+        while True:
+            await queue.get()
+            queue.task_done()
+    workers = [asyncio.create_task(worker()) for _ in range(3)]
+    for n in range(5):
+        queue.put_nowait(n)
+    await queue.join()
+    for one in workers:
+        one.cancel()
+    await asyncio.gather(*workers, return_exceptions=True)
+
+async def fails():
+    raise ValueError('no')
+
+async def loses():
+    asyncio.create_task(asyncio.sleep(50))
+    kept = asyncio.create_task(asyncio.sleep(50))
+    await asyncio.sleep(1)
+    return kept.done()
+
+async def in_time():
+    asyncio.create_task(asyncio.sleep(1))
+    await asyncio.sleep(2)
+
+async def ignores_an_error():
+    task = asyncio.create_task(fails(), name='bad')
+    await asyncio.sleep(1)
+
+async def looks_at_an_error():
+    task = asyncio.create_task(fails())
+    await asyncio.wait([task])
+    return str(task.exception())
+
+async def pages():
+    for n in range(5):
+        yield n
+
+async def stops_early():
+    async for page in pages():
+        if page == 2:
+            break
+
+async def closes():
+    async with contextlib.aclosing(pages()) as source:
+        async for page in source:
+            if page == 2:
+                break
+    return [page async for page in pages()]
+
+async def sleeps_in_vain():
+    asyncio.sleep(1)
+
+async def timers():
+    order = []
+    loop = asyncio.get_running_loop()
+    for n in range(6):
+        loop.call_later(1, order.append, n)
+    await asyncio.sleep(2)
+    return order
+
+async def in_turn():
+    order = []
+    loop = asyncio.get_running_loop()
+    for n in range(6):
+        loop.call_soon(order.append, n)
+    tasks = [asyncio.create_task(note(order, n)) for n in range(6, 12)]
+    gate = asyncio.Event()
+    waiting = [asyncio.create_task(waits(gate, order, n)) for n in range(12, 15)]
+    await asyncio.gather(*tasks)
+    gate.set()
+    await asyncio.gather(*waiting)
+    return order
+
+async def note(order, n):
+    order.append(n)
+
+async def waits(gate, order, n):
+    await gate.wait()
+    order.append(n)
+
+async def crossed():
+    left = asyncio.Lock()
+    right = asyncio.Lock()
+    async def take(first, second):
+        async with first:
+            await asyncio.sleep(1)
+            async with second:
+                pass
+    await asyncio.gather(take(left, right), take(right, left))
+
+async def waits_for_itself():
+    async def outer():
+        await box[0]
+    async def inner():
+        await box[1]
+    box = [asyncio.create_task(inner(), name='inner'), asyncio.create_task(outer(), name='outer')]
+    await asyncio.gather(*box)
+
+async def pulse_missed():
+    gate = asyncio.Event()
+    async def late():
+        await asyncio.sleep(1)
+        await gate.wait()
+    task = asyncio.create_task(late())
+    gate.set()
+    gate.clear()
+    await task
+
+async def polls_slowly():
+    box = []
+    asyncio.get_running_loop().call_later(3, box.append, 1)
+    while not box:
+        await asyncio.sleep(0.1)
+
+async def stopped_by_a_signal():
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGTERM, stop.set)
+    loop.call_later(2, os.kill, os.getpid(), signal.SIGTERM)
+    await stop.wait()
+    return loop.time()
+
+async def many_ways():
+    async with asyncio.timeout(100):
+        condition = asyncio.Condition()
+        barrier = asyncio.Barrier(2)
+        limit = asyncio.Semaphore(1)
+        async def partner():
+            await barrier.wait()
+            async with condition:
+                condition.notify_all()
+            async with limit:
+                await asyncio.sleep(1)
+            return 'partner'
+        task = asyncio.create_task(partner())
+        async with condition:
+            waiter = asyncio.create_task(barrier.wait())
+            await condition.wait()
+        await waiter
+        async with limit:
+            pass
+        first = await asyncio.to_thread(lambda: time.sleep(1) or 'thread')
+        second = await asyncio.get_running_loop().run_in_executor(None, len, 'four')
+        done = [await one for one in asyncio.as_completed([asyncio.sleep(2, 'b'), asyncio.sleep(1, 'a')])]
+        return [await task, first, second, done]
+'''}
+    SCENARIOS = '''
+import asyncio
+def call(lab, name):
+    result = asyncio.run(getattr(lab.load('jobs'), name)())
+    return [lab.now(), result]
+'''
+
+    def call(self, name, schedule='polite', **limits):
+        return self.run_one('call', schedule, name=name, limits=limits)
+
+    def sources_of(self, run, kind, *keys):
+        return [(*(fact[key] for key in keys), fact['frame']['source']) for fact in self.facts(run, kind)]
+
+    def test_a_swallowed_cancellation_is_a_fact_with_the_line_that_catches_it(self):
+        run = self.call('swallows_and_goes_on', virtual_seconds=50)
+        self.assertEqual([('job', 2.5, False, 'except asyncio.CancelledError:')], self.sources_of(run, 'cancel_swallowed', 'name', 'asked_at', 'ended'))
+        self.assertEqual('task.cancel()', self.facts(run, 'cancel_swallowed')[0]['asked_by']['source'])
+        run = self.call('swallows_and_ends')
+        self.assertEqual([('job', 1.0, True, 'with contextlib.suppress(asyncio.CancelledError):')],
+                         self.sources_of(run, 'cancel_swallowed', 'name', 'asked_at', 'ended'))
+
+    def test_cleaning_up_is_no_swallowing_nor_is_what_the_library_cancels(self):
+        for name in ('cleans_up', 'cleans_up_for_ever', 'library_cancels', 'loses', 'stopped_by_a_signal'):
+            for schedule in ('polite', 'rr:1', 'pos:1', 'walk:0.5:3'):
+                self.assertEqual([], self.facts(self.call(name, schedule), 'cancel_swallowed'), name)
+        self.assert_ending(self.call('cleans_up_for_ever'), 'deadlock')
+
+    def test_a_task_that_nobody_keeps_and_that_does_not_end_is_lost(self):
+        self.assertEqual([('sleep', 'cancelled_at_end', 'asyncio.create_task(asyncio.sleep(50))')],
+                         self.sources_of(self.call('loses'), 'lost_task', 'coroutine', 'how'))
+        for name in ('in_time', 'library_cancels', 'many_ways'):
+            self.assertEqual([], self.facts(self.call(name), 'lost_task'))
+
+    def test_an_error_that_nobody_looks_at_is_a_fact(self):
+        self.assertEqual([('bad', "raise ValueError('no')")], self.sources_of(self.call('ignores_an_error'), 'never_retrieved', 'name'))
+        self.assertEqual([], self.facts(self.call('looks_at_an_error'), 'never_retrieved'))
+        self.assertEqual([], self.facts(self.call('library_cancels'), 'never_retrieved'))
+
+    def test_a_generator_that_is_left_before_its_end_is_a_fact(self):
+        self.assertEqual([('pages', 'yield n')], self.sources_of(self.call('stops_early'), 'generator_left_open', 'name'))
+        self.assertEqual([], self.facts(self.call('closes'), 'generator_left_open'))
+
+    def test_a_coroutine_of_the_library_that_is_not_awaited_is_a_fact_too(self):
+        self.assertEqual([('sleep', 'asyncio.sleep(1)')], self.sources_of(self.call('sleeps_in_vain'), 'never_awaited', 'name'))
+
+    def test_timers_of_the_same_moment_come_in_any_order_and_call_soon_in_its_own(self):
+        schedules = portfolio(10, 2)
+        orders = [run['result'][1] for run in self.runs('call', *schedules, name='timers')]
+        self.assertEqual(list(range(6)), orders[0])
+        self.assertGreater(len({str(order) for order in orders}), 3)
+        self.assertEqual({str(list(range(15)))}, {str(run['result'][1]) for run in self.runs('call', *schedules, name='in_turn')})
+
+    def test_crossed_locks_and_tasks_that_await_each_other_are_cycles(self):
+        run = self.call('crossed')
+        self.assertEqual(('deadlock', 'cycle'), (run['ending']['kind'], run['ending']['why']))
+        self.assertEqual(['Task-2', 'Task-3'], [actor['task'] for actor in run['ending']['cycle']])
+        wait = next(wait for wait in run['ending']['waits'] if wait['task'] == 'Task-2')
+        self.assertEqual(('lock', 'right', 'Task-3', 'async with second:', 'async with first:'),
+                         (wait['on'], wait['object'], wait['held_by_task'], wait['at']['source'], wait['held_at']['source']))
+        run = self.call('waits_for_itself')
+        self.assertEqual(('deadlock', 'cycle'), (run['ending']['kind'], run['ending']['why']))
+        self.assertEqual({'inner', 'outer'}, {actor['task'] for actor in run['ending']['cycle']})
+
+    def test_a_pulse_that_came_too_early_is_a_lost_wake_up(self):
+        run = self.call('pulse_missed')
+        self.assertEqual('lost_wakeup', run['ending']['why'])
+        fact, = self.facts(run, 'lost_wakeup')
+        self.assertEqual(('event', 'gate', 'Task-2', 0.0, 'await gate.wait()', 'gate.set()', 'gate.clear()'),
+                         (fact['on'], fact['object'], fact['task'], fact['told_at'], fact['frame']['source'], fact['told_frame']['source'],
+                          fact['cleared_frame']['source']))
+
+    def test_sleeping_in_a_loop_is_one_fact_with_a_count(self):
+        fact, = self.facts(self.call('polls_slowly'), 'task_sleep')
+        self.assertEqual((0.1, 30), (fact['seconds'], fact['times']))
+
+    def test_signals_end_a_loop_on_the_virtual_clock(self):
+        self.assertEqual(2.0, self.call('stopped_by_a_signal')['virtual_seconds'])
+
+    def test_what_asyncio_offers_works_together_under_every_schedule(self):
+        for run in self.runs('call', *portfolio(12, 4), name='many_ways'):
+            self.assertEqual([4.0, ['partner', 'thread', 4, ['a', 'b']]], run['result'], run['ending'])
+            self.assertEqual([], [fact for fact in run['facts'] if fact['kind'] in ('loop_blocked', 'busy_wait', 'cancel_swallowed', 'never_retrieved')])
