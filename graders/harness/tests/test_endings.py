@@ -226,3 +226,269 @@ def program(lab):
 
     def test_notes_go_into_the_result(self):
         self.assertEqual({'value': 5, 'notes': {'k': [1]}}, self.run_one('notes')['result'])
+
+
+class Why(HarnessTest):
+    """Runs that do not end by themselves, told apart."""
+
+    FILES = {'stuck.py': '''
+import queue
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+def run(*bodies):
+    threads = [threading.Thread(target=body, name=body.__name__) for body in bodies]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+def crossed():
+    left = threading.Lock()
+    right = threading.Lock()
+    def ab():
+        with left:
+            time.sleep(1)
+            take(right)
+    def ba():
+        with right:
+            time.sleep(1)
+            take(left)
+    run(ab, ba)
+
+def take(lock):
+    with lock:
+        pass
+
+def three_philosophers():
+    forks = [threading.Lock() for _ in range(3)]
+    def eat(n):
+        with forks[n]:
+            time.sleep(1)
+            with forks[(n + 1) % 3]:
+                pass
+    run(*[named(lambda n=n: eat(n), f'philosopher {n}') for n in range(3)])
+
+def named(body, name):
+    body.__name__ = name
+    return body
+
+def joins_itself_in_a_ring():
+    threads = []
+    for n in range(2):
+        threads.append(threading.Thread(target=lambda n=n: (time.sleep(1), threads[1 - n].join())))
+    for thread in threads:
+        thread.start()
+    threads[0].join()
+
+def pool_waits_for_itself():
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: pool.submit(time.sleep, 1).result()).result()
+
+def never_released():
+    lock = threading.Lock()
+    def careless():
+        lock.acquire()
+        raise ValueError('no release')
+    run(careless)
+    lock.acquire()
+
+def told_too_early():
+    ready = threading.Condition()
+    def tell():
+        with ready:
+            ready.notify()
+    def hear():
+        time.sleep(1)
+        with ready:
+            ready.wait()
+    run(tell, hear)
+
+def checks_first():
+    ready, items = threading.Condition(), []
+    def produce():
+        for n in range(2):
+            with ready:
+                items.append(n)
+                ready.notify()
+    def consume():
+        time.sleep(1)
+        while True:
+            with ready:
+                while not items:
+                    ready.wait()
+                items.pop()
+    run(produce, consume)
+
+def pulse():
+    gate = threading.Event()
+    def open_and_close():
+        gate.set()
+        gate.clear()
+    def pass_through():
+        time.sleep(1)
+        gate.wait()
+    run(open_and_close, pass_through)
+
+def no_sentinel():
+    line = queue.Queue()
+    def consume():
+        while True:
+            line.get()
+    run(consume)
+
+def starves():
+    lock = threading.Lock()
+    def greedy():
+        while True:
+            with lock:
+                time.sleep(1)
+    threading.Thread(target=greedy, name='greedy', daemon=True).start()
+    time.sleep(0.5)
+    lock.acquire()
+
+class Polite:
+    def __init__(self):
+        self.spoons = [threading.Lock(), threading.Lock()]
+
+    def eat(self, mine, other):
+        while True:
+            with self.spoons[mine]:
+                time.sleep(1)
+                if self.spoons[other].acquire(timeout=1):
+                    self.spoons[other].release()
+                    return
+
+def too_polite():
+    table = Polite()
+    run(named(lambda: table.eat(0, 1), 'one'), named(lambda: table.eat(1, 0), 'two'))
+
+class Flag:
+    up = False
+
+def looks_only():
+    flag = Flag()
+    while not flag.up:
+        pass
+
+def looks_and_sleeps():
+    flag = Flag()
+    while not flag.up:
+        time.sleep(0.5)
+
+class Sum:
+    n = 0
+
+def adds_for_ever():
+    total = Sum()
+    values = list(range(1000))
+    while True:
+        for value in range(1000):
+            total.n += values[value]
+
+def computes():
+    n = 0
+    while True:
+        n += 1
+
+def leaves_at_once():
+    import os
+    print('before')
+    os._exit(3)
+
+def kills_itself():
+    import signal
+    signal.alarm(2)
+    time.sleep(5)
+
+def deep(n=30):
+    if n:
+        return deep(n - 1)
+    threading.Event().wait()
+'''}
+    SCENARIOS = '''
+def way(lab, name):
+    return getattr(lab.load('stuck'), name)()
+'''
+
+    def way(self, name, schedule='polite', **limits):
+        return self.run_one('way', schedule, name=name, limits={'cpu_seconds': 10, **limits})
+
+    def names(self, run):
+        return [next(thread['name'] for thread in run['threads'] if thread['id'] == actor['thread']) for actor in run['ending']['cycle']]
+
+    def test_a_cycle_of_locks_names_its_threads_and_both_lines_of_each(self):
+        for schedule in ('polite', 'rr:1', 'pos:2'):
+            run = self.way('crossed', schedule)
+            self.assert_ending(run, 'deadlock')
+            self.assertEqual(('cycle', ['ab', 'ba']), (run['ending']['why'], self.names(run)))
+            wait = next(wait for wait in run['ending']['waits'] if wait['name'] == 'ab')
+            self.assertEqual(['take(right)', 'with lock:'], [frame['source'] for frame in wait['stack'][-2:]])
+            self.assertEqual('with right:', wait['held_at']['source'])
+        run = self.way('three_philosophers')
+        self.assertEqual(('cycle', [f'philosopher {n}' for n in range(3)]), (run['ending']['why'], self.names(run)))
+
+    def test_joins_and_results_close_cycles_too(self):
+        run = self.way('joins_itself_in_a_ring')
+        self.assertEqual(('cycle', [{'thread': 1, 'task': None}, {'thread': 2, 'task': None}]), (run['ending']['why'], run['ending']['cycle']))
+        run = self.way('pool_waits_for_itself')
+        self.assertEqual(('cycle', [{'thread': 1, 'task': None}]), (run['ending']['why'], run['ending']['cycle']))
+
+    def test_a_lock_whose_holder_has_ended_is_never_released(self):
+        run = self.way('never_released')
+        self.assertEqual('lock_never_released', run['ending']['why'])
+        self.assertEqual((0, 1), (run['ending']['waits'][0]['thread'], run['ending']['waits'][0]['held_by']))
+
+    def test_a_notify_or_pulse_that_nobody_heard_is_a_lost_wake_up(self):
+        run = self.way('told_too_early')
+        self.assertEqual('lost_wakeup', run['ending']['why'])
+        fact, = self.facts(run, 'lost_wakeup')
+        self.assertEqual(('condition', 'ready', 2, 1, 0.0, 'ready.wait()', 'ready.notify()'),
+                         (fact['on'], fact['object'], fact['waiter'], fact['told_by'], fact['told_at'], fact['frame']['source'],
+                          fact['told_frame']['source']))
+        run = self.way('pulse')
+        fact, = self.facts(run, 'lost_wakeup')
+        self.assertEqual(('event', 'gate', 'gate.wait()', 'gate.set()', 'gate.clear()'),
+                         (fact['on'], fact['object'], fact['frame']['source'], fact['told_frame']['source'], fact['cleared_frame']['source']))
+
+    def test_waiting_for_more_than_comes_is_no_lost_wake_up(self):
+        for name in ('checks_first', 'no_sentinel'):
+            for schedule in ('polite', 'rr:1', 'pos:2', 'walk:0.5:1'):
+                run = self.way(name, schedule)
+                self.assertEqual(('deadlock', 'nobody_left', []), (run['ending']['kind'], run['ending']['why'], self.facts(run, 'lost_wakeup')))
+
+    def test_somebody_who_never_gets_the_lock_starves(self):
+        run = self.way('starves', virtual_seconds=200)
+        self.assertEqual(('virtual_time_limit', 'starved'), (run['ending']['kind'], run['ending']['why']))
+        fact, = self.facts(run, 'starved')
+        self.assertEqual((0, 'lock', 'lock.acquire()'), (fact['starved'], fact['object'], fact['frame']['source']))
+        self.assertGreater(fact['taken'], 50)
+
+    def test_giving_way_to_each_other_for_ever_is_a_livelock(self):
+        run = self.way('too_polite', virtual_seconds=200)
+        self.assertEqual(('virtual_time_limit', 'livelock'), (run['ending']['kind'], run['ending']['why']))
+        fact, = self.facts(run, 'livelock')
+        self.assertEqual([1, 2], fact['threads'])
+
+    def test_looking_computing_and_polling_are_three_things(self):
+        for name, kind, why in (('looks_only', 'step_limit', 'busy_wait'), ('adds_for_ever', 'step_limit', 'computing'),
+                                ('looks_and_sleeps', 'virtual_time_limit', 'polling')):
+            run = self.way(name, steps=15_000, virtual_seconds=100)
+            self.assertEqual((kind, why), (run['ending']['kind'], run['ending']['why']), name)
+        run = self.way('computes', cpu_seconds=1)
+        self.assertEqual(('cpu_limit', 'computing'), (run['ending']['kind'], run['ending']['why']))
+
+    def test_a_program_that_ends_its_process_is_told_with_its_line_and_what_it_printed(self):
+        run = self.way('leaves_at_once')
+        self.assert_ending(run, 'crashed')
+        self.assertEqual(('ProcessEnded', 'os._exit(3)', 'os._exit(3)'),
+                         (run['ending']['error']['type'], run['ending']['error']['message'], run['ending']['error']['frames'][-1]['source']))
+        self.assertEqual('before\n', run['output'][0]['text'])
+        run = self.way('kills_itself')
+        self.assertEqual(('crashed', 'Signal', 'SIGALRM', 2.0),
+                         (run['ending']['kind'], run['ending']['error']['type'], run['ending']['error']['message'], run['virtual_seconds']))
+
+    def test_stacks_are_cut_to_their_twenty_innermost_frames(self):
+        stack = self.way('deep')['ending']['waits'][0]['stack']
+        self.assertEqual((20, 'threading.Event().wait()'), (len(stack), stack[-1]['source']))

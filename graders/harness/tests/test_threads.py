@@ -256,6 +256,338 @@ class Threads(HarnessTest):
         self.assertEqual(['empty', False, 0.6, 0.6, 0.6], self.run_one('measure')['result'])
 
 
+class Library(HarnessTest):
+    """Everything of the library that has to do with threads, run as a program."""
+
+    FILES = {'tools.py': '''
+import datetime
+import logging
+import os
+import queue
+import signal
+import threading
+import time
+from collections import Counter, UserDict, deque
+from concurrent.futures import ThreadPoolExecutor, as_completed, wait, FIRST_COMPLETED
+from multiprocessing.pool import ThreadPool
+from threading import Barrier, BrokenBarrierError, BoundedSemaphore, Condition, Event, Lock, RLock, Semaphore, Thread, Timer, local
+
+def now():
+    return round(time.monotonic() - 1000, 6)
+
+def run(*bodies):
+    threads = [Thread(target=body) for body in bodies]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+def locks():
+    lock, again, seen = Lock(), RLock(), []
+    seen.append([lock.acquire(), lock.acquire(False), lock.acquire(timeout=1), lock.locked(), now()])
+    lock.release()
+    with again, again:
+        run(lambda: seen.append([again.acquire(False), again.acquire(timeout=2), now()]))
+    for wrong in (lock.release, again.release):
+        try:
+            wrong()
+        except RuntimeError as error:
+            seen.append(str(error))
+    return seen
+
+def semaphores():
+    limit, most, inside = Semaphore(2), [], []
+    def enter():
+        with limit:
+            inside.append(1)
+            most.append(len(inside))
+            time.sleep(1)
+            inside.pop()
+    run(*[enter] * 5)
+    bounded = BoundedSemaphore(1)
+    try:
+        bounded.release()
+    except ValueError as error:
+        return [max(most), now(), str(error)]
+
+def barriers():
+    seen = []
+    barrier = Barrier(3, action=lambda: seen.append('all here'))
+    def arrive(after):
+        time.sleep(after)
+        barrier.wait()
+        seen.append(now())
+    run(*[lambda n=n: arrive(n) for n in range(3)])
+    try:
+        Barrier(2, timeout=1).wait()
+    except BrokenBarrierError:
+        return [*seen, 'broken', now()]
+
+def timers():
+    seen = []
+    late = Timer(2, seen.append, ['late'])
+    never = Timer(1, seen.append, ['never'])
+    late.start()
+    never.start()
+    never.cancel()
+    late.join()
+    never.join()
+    return [seen, now()]
+
+def locals_():
+    own, seen = local(), []
+    own.x = 'main'
+    def look():
+        seen.append(hasattr(own, 'x'))
+        own.x = 'other'
+    run(look)
+    return [seen, own.x]
+
+def queues():
+    result = []
+    for kind in (queue.Queue, queue.LifoQueue, queue.PriorityQueue, queue.SimpleQueue):
+        line = kind()
+        run(lambda: [line.put(n) for n in (3, 1, 2)])
+        got = [line.get() for _ in range(3)]
+        try:
+            line.get(timeout=1)
+        except queue.Empty:
+            got.append('empty')
+        result.append(got)
+    small = queue.Queue(1)
+    small.put(1)
+    try:
+        small.put(2, timeout=1)
+    except queue.Full:
+        result.append('full')
+    thread = Thread(target=lambda: (time.sleep(1), small.get(), small.task_done()))
+    thread.start()
+    small.join()
+    return [result, now()]
+
+def conditions():
+    turn, order = Condition(), []
+    def play(me, other):
+        for _ in range(3):
+            with turn:
+                turn.wait_for(lambda: len(order) % 2 == me)
+                order.append(me)
+                turn.notify()
+    run(lambda: play(0, 1), lambda: play(1, 0))
+    return order
+
+def excepthook():
+    seen = []
+    threading.excepthook = lambda details: seen.append([details.exc_type.__name__, details.thread.name])
+    def die():
+        raise KeyError('x')
+    thread = Thread(target=die, name='dying')
+    thread.start()
+    thread.join()
+    return seen
+
+def pools():
+    with ThreadPool(3) as pool:
+        squares = pool.map(square, range(6), chunksize=1)
+        quick = list(pool.imap_unordered(naps, (3, 2, 1)))
+        bad = pool.apply_async(lambda: 1 / 0)
+        try:
+            bad.get(5)
+        except ZeroDivisionError:
+            quick.append('error')
+    with ThreadPoolExecutor(2) as pool:
+        futures = [pool.submit(naps, n) for n in (2, 1)]
+        first = wait(futures, return_when=FIRST_COMPLETED).done.pop().result()
+        rest = [one.result() for one in as_completed(futures)]
+    return [squares, quick, first, rest, now()]
+
+def square(n):
+    time.sleep(1)
+    return n * n
+
+def naps(n):
+    time.sleep(n)
+    return n
+
+def clocks():
+    wall, day = time.time(), datetime.datetime.now()
+    started = [clock() for clock in (time.perf_counter_ns, time.process_time, time.thread_time, time.time_ns)]
+    time.sleep(1.5)
+    ended = [clock() for clock in (time.perf_counter_ns, time.process_time, time.thread_time, time.time_ns)]
+    return [[round(b - a, 6) for a, b in zip(started, ended)], day.timestamp() == wall, datetime.date.today().isoformat() == str(day)[:10],
+            (datetime.datetime.now() - day).total_seconds()]
+
+def logs():
+    records = []
+    class Keep(logging.Handler):
+        def emit(self, record):
+            records.append((record.threadName, record.getMessage()))
+    logger = logging.getLogger('tools')
+    logger.addHandler(Keep())
+    logger.setLevel(logging.INFO)
+    run(*[lambda n=n: logger.info('job %d', n) for n in range(3)])
+    return sorted(message for _, message in records)
+
+def imports_late():
+    found = []
+    def use():
+        import colorsys
+        found.append(colorsys.rgb_to_hsv(1, 1, 1)[2])
+    run(use, use)
+    return found
+
+def alarms():
+    seen = []
+    def ring(number, frame):
+        seen.append(now())
+        if len(seen) > 2:
+            raise TimeoutError
+    signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, 1, 1)
+    lock = Lock()
+    lock.acquire()
+    try:
+        time.sleep(1.5)
+        lock.acquire()
+    except TimeoutError:
+        signal.alarm(0)
+    try:
+        os.kill(os.getpid(), signal.SIGINT)
+    except KeyboardInterrupt:
+        seen.append('interrupted')
+    return seen
+
+class Box:
+    n = 0
+
+box, total, counts, names = Box(), 0, Counter('b'), UserDict()
+
+def by_exec():
+    exec('global total\\ntotal += 1', globals())
+
+def by_eval():
+    box.n = eval('box.n + 1')
+
+def by_compiled():
+    exec(compile('box.n += 1', 'made', 'exec'))
+
+def by_counter():
+    counts.update(['a'])
+
+def by_mapping():
+    counts.update({'a': 1})
+
+def by_userdict():
+    names.setdefault('all', []).append(1)
+
+def by_append():
+    names.data.setdefault('all', []).append(1)
+
+def value():
+    return total + box.n + counts['a'] + len(names.get('all', ()))
+''', 'daemons.py': '''
+import threading, time
+def tick():
+    while True:
+        time.sleep(1)
+        print('tick')
+threading.Thread(target=tick, daemon=True).start()
+time.sleep(2.5)
+print('end')
+''', 'shared.py': '''
+import threading
+def numbers():
+    n = 0
+    while n < 4:
+        yield n
+        n += 1
+source = numbers()
+def drain(out):
+    for n in source:
+        out.append(n)
+'''}
+    SCENARIOS = '''
+def call(lab, name):
+    return getattr(lab.load('tools'), name)()
+def twice(lab, name):
+    tools = lab.load('tools')
+    lab.threads(getattr(tools, name), getattr(tools, name))
+    return tools.value()
+def program(lab):
+    lab.run_program('daemons')
+    lab.sleep(10)
+def shared(lab):
+    module, out = lab.load('shared'), []
+    lab.threads(lambda: module.drain(out), lambda: module.drain(out))
+    return sorted(out)
+'''
+
+    def everywhere(self, name, expected):
+        for run in self.runs('call', *portfolio(10, 6), name=name):
+            self.assertEqual(expected, run['result'], run['ending'])
+
+    def test_locks(self):
+        self.everywhere('locks', [[True, False, False, True, 1.0], [False, False, 3.0], 'release unlocked lock', 'cannot release un-acquired lock'])
+
+    def test_semaphores(self):
+        self.everywhere('semaphores', [2, 3.0, 'Semaphore released too many times'])
+
+    def test_barriers(self):
+        self.everywhere('barriers', ['all here', 2.0, 2.0, 2.0, 'broken', 3.0])
+
+    def test_timers_and_locals(self):
+        self.everywhere('timers', [['late'], 2.0])
+        self.everywhere('locals_', [[False], 'main'])
+
+    def test_queues(self):
+        self.everywhere('queues', [[[3, 1, 2, 'empty'], [2, 1, 3, 'empty'], [1, 2, 3, 'empty'], [3, 1, 2, 'empty'], 'full'], 6.0])
+
+    def test_conditions_take_turns(self):
+        self.everywhere('conditions', [0, 1, 0, 1, 0, 1])
+
+    def test_a_hook_for_exceptions_in_threads(self):
+        self.everywhere('excepthook', [['KeyError', 'dying']])
+
+    def test_both_kinds_of_pool(self):
+        self.everywhere('pools', [[0, 1, 4, 9, 16, 25], [1, 2, 3, 'error'], 1, [1, 2], 7.0])
+        run = self.run_one('call', name='pools')
+        self.assertEqual([3, 2], [pool['size'] for pool in self.facts(run, 'pool')])
+        jobs = [(job['started_at'], job['ended_at']) for job in self.facts(run, 'job') if job['name'] == 'square']
+        self.assertEqual([(0.0, 1.0)] * 3 + [(1.0, 2.0)] * 3, sorted(jobs))
+
+    def test_every_clock_is_the_same_clock(self):
+        self.everywhere('clocks', [[1_500_000_000, 1.5, 1.5, 1_500_000_000], True, True, 1.5])
+
+    def test_logging_and_late_imports(self):
+        self.everywhere('logs', ['job 0', 'job 1', 'job 2'])
+        self.everywhere('imports_late', [1, 1])
+
+    def test_alarms_and_signals_come_at_their_virtual_time(self):
+        self.everywhere('alarms', [1.0, 2.0, 3.0, 'interrupted'])
+
+    def test_updates_are_lost_in_text_that_is_executed_and_in_containers_written_in_python(self):
+        for name in ('by_exec', 'by_eval', 'by_compiled', 'by_counter', 'by_mapping', 'by_userdict'):
+            runs = self.runs('twice', *portfolio(30, 8), name=name)
+            self.assertEqual({1, 2}, {run['result'] for run in runs}, name)
+            races = [fact for run in runs for fact in self.facts(run, 'race')]
+            self.assertEqual({'tools.py'}, {frame['file'] for fact in races for frame in fact['frames']}, name)
+
+    def test_what_python_does_in_one_piece_is_not_interrupted_nor_called_a_race(self):
+        for run in self.runs('twice', *portfolio(30, 8), name='by_append'):
+            self.assertEqual((2, []), (run['result'], self.facts(run, 'race')))
+
+    def test_the_end_of_a_program_ends_its_daemons(self):
+        run = self.run_one('program')
+        self.assertEqual([(1.0, 'tick\n'), (2.0, 'tick\n'), (2.5, 'end\n')], [(part['at'], part['text']) for part in run['output']])
+        fact, = self.facts(run, 'daemon_stopped')
+        self.assertEqual((1, 'time.sleep(1)'), (fact['stopped'], fact['frame']['source']))
+        self.assertEqual([], run['ending']['waits'])
+
+    def test_a_generator_that_two_threads_share_is_entered_twice(self):
+        runs = self.runs('shared', *portfolio(12, 3))
+        self.assertIn('ValueError', {run['ending']['error']['type'] for run in runs if run['ending']['kind'] == 'raised'})
+
+
 class Repeating(unittest.TestCase):
     def both(self, hash_seeds, *schedules, scenario='deposits', **inputs):
         answers = []
