@@ -10,7 +10,7 @@ WRONG = 'serial-execution'
 
 class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
-        time.sleep(0.04)
+        time.sleep(0.12)
         self.send_response(200)
         self.send_header('Content-Length', '0')
         self.end_headers()
@@ -41,7 +41,7 @@ def main():
 
 
 def is_right(result):
-    return result < 0.075
+    return result < 0.23
 
 
 if __name__ == '__main__':

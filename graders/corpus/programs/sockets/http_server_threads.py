@@ -10,7 +10,7 @@ WRONG = None
 
 class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
-        time.sleep(0.04)
+        time.sleep(0.12)
         body = self.path.encode()
         self.send_response(200)
         self.send_header('Content-Length', str(len(body)))
@@ -45,7 +45,7 @@ def main():
 
 
 def is_right(result):
-    return result[0] == ['/a', '/b'] and result[1] < 0.075
+    return result[0] == ['/a', '/b'] and result[1] < 0.23
 
 
 if __name__ == '__main__':

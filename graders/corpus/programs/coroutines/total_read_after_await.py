@@ -1,0 +1,35 @@
+"""The price is awaited first, then total is read and written in one go."""
+
+import asyncio
+
+WRONG = None
+
+total = 0
+
+
+async def price(n):
+    await asyncio.sleep(0.001)
+    return n
+
+
+async def add(n):
+    global total
+    amount = await price(n)
+    total += amount
+
+
+async def run():
+    await asyncio.gather(*(add(n) for n in (1, 2, 3)))
+
+
+def main():
+    asyncio.run(run())
+    return total
+
+
+def is_right(result):
+    return result == 6
+
+
+if __name__ == '__main__':
+    print(repr(main()))
