@@ -37,8 +37,8 @@ export type EvidenceStep = z.infer<typeof EvidenceStep>
 
 export const Evidence = z.strictObject({
   schedule: z.string().max(20_000),
-  /** Runs exactly this again: `interleave replay <folder> <replay>`. */
-  replay: z.string().max(20_000).nullable(),
+  /** Runs exactly this again: `interleave replay <folder> <replay>`. Absent in reports from before it was told. */
+  replay: z.string().max(20_000).nullable().default(null),
   kind: z.enum(['race', 'deadlock', 'timeline', 'exception']),
   truncated: z.boolean(),
   lanes: z.array(z.strictObject({ id: z.int(), name: z.string().max(200) })).max(64),
