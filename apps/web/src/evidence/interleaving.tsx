@@ -36,9 +36,11 @@ export function Interleaving({ evidence }: { evidence: Evidence }) {
     if (!box || !row) return
     // Only the box scrolls, never the page, or the reader would lose the controls.
     const from = linkedRow(box, layout, player.current) ?? row
+    const head = box.querySelector('thead')?.clientHeight ?? 0
     const span = row.offsetTop + row.clientHeight - from.offsetTop
-    const middle = span < box.clientHeight * 0.8 ? from.offsetTop + span / 2 : row.offsetTop + row.clientHeight / 2
-    const top = middle - box.clientHeight / 2
+    const doBothFit = span <= box.clientHeight - head
+    const middle = doBothFit ? from.offsetTop + span / 2 : row.offsetTop + row.clientHeight / 2
+    const top = middle - (box.clientHeight + head) / 2
     const cell = row.querySelector<HTMLElement>('[data-taken]')
     const left = cell ? cell.offsetLeft - box.clientWidth / 2 + cell.clientWidth / 2 : box.scrollLeft
     box.scrollTo({ top, left, behavior: isFirstTime.current ? 'instant' : 'smooth' })
