@@ -16,6 +16,8 @@ from .scheduler import SECOND
 
 WINDOW = 208 * 1024
 PREVIEW = 200
+# Of what is sent and received no more is noted, so that there is room for other facts.
+MOST_PARTS = 1200
 # This machine as other machines see it, and where the addresses of those begin.
 OWN_ADDRESS, OTHERS = '10.77.0.1', '10.77.0.{}'
 WILDCARDS = ('0.0.0.0', '::')
@@ -124,6 +126,7 @@ class State:
         self.loose: dict[int, Any] = {}
         self.listening = Waitable()
         self.arrivals: deque[int] = deque()
+        self.parts = 0
         self.counts = {'made': 0, 'open': 0, 'most': 0, 'accepted': 0, 'accepted_open': 0, 'most_accepted': 0}
 
 
@@ -166,7 +169,12 @@ def note(kind: str, number: int, by: str, **details: Any) -> dict[str, Any] | No
         return None
     site = observer.student_site() if by != 'scenario' else None
     if observer.record.tracing:
-        observer.step(WORDS[kind], f"port {details['port']}", site or observer.student_site(), details.get('text'))
+        observer.step(WORDS[kind], f"port {details['port'] or details['peer']}", site or observer.student_site(), details.get('text'))
+    if 'size' in details:
+        state.parts += 1
+        if state.parts > MOST_PARTS:
+            observer.record.truncated.add('facts')
+            return None
     return observer.fact(kind, socket=number, by=by, **details, frame=sources.frame_json(site))
 
 

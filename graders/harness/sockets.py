@@ -31,6 +31,7 @@ class Description:
     def __init__(self) -> None:
         self.number = network.new_number()
         self.uses = 1
+        self.lingers = True
         self.by = 'student'
         self.binding: network.Binding | None = None
         self.thing: Attempt | End | Listener | Mailbox | None = None
@@ -45,11 +46,17 @@ class Description:
             self.thing = end
         return self.thing
 
-    def close(self, lingers: bool) -> None:
+    def let_go(self) -> None:
+        """One use less: a descriptor, or a call that waits. Like Linux, which closes what nobody uses any more, and not before."""
+        self.uses -= 1
+        if self.uses == 0:
+            self.close()
+
+    def close(self) -> None:
         if self.binding is not None:
             network.unbind(self.binding)
         if isinstance(self.thing, End):
-            self.thing.close(reset=not lingers)
+            self.thing.close(reset=not self.lingers)
         elif self.thing is not None:
             self.thing.close()
 
@@ -59,6 +66,8 @@ def make_socket_class(library: Any) -> type:
 
     class socket:
         """A socket on the network in memory: TCP and UDP over IPv4 and IPv6, and pairs."""
+
+        __slots__ = ('family', 'type', 'proto', '_timeout', '_io_refs', '_closed', '_site', '_group', '_shared', '_descriptor', '__weakref__')
 
         def __init__(self, family: int = -1, type: int = -1, proto: int = -1, fileno: int | None = None):
             twin = None if fileno is None else network.state.loose.pop(fileno, None) or network.state.open.get(fileno)
@@ -144,9 +153,8 @@ def make_socket_class(library: Any) -> type:
                 scheduler.current.point('S', shared.thing or self)
             network.state.open.pop(self._descriptor, None)
             self._descriptor = -1
-            shared.uses -= 1
-            if shared.uses == 0:
-                shared.close(lingers=shared.options.get((library.SOL_SOCKET, library.SO_LINGER)) != struct.pack('ii', 1, 0))
+            shared.lingers = shared.options.get((library.SOL_SOCKET, library.SO_LINGER)) != struct.pack('ii', 1, 0)
+            shared.let_go()
 
         def dup(self) -> 'socket':
             self._open()
@@ -239,19 +247,27 @@ def make_socket_class(library: Any) -> type:
             world.point('S', waitable)
             timeout = 0.0 if flags & library.MSG_DONTWAIT else self._timeout
             end = deadline if deadline is not None else self._deadline()
-            while True:
-                if self._descriptor == -1:
-                    raise _error(errno.EBADF)
-                value = attempt()
-                if value is not None:
-                    return value
-                if timeout == 0:
-                    raise BlockingIOError(errno.EAGAIN, 'Resource temporarily unavailable')
-                if not wait_for([waitable], None if end is None else end - world.now, self._shared.thing):
+            if self._descriptor == -1:
+                raise _error(errno.EBADF)
+            shared = self._shared
+            shared.uses += 1
+            try:
+                while True:
                     value = attempt()
-                    if value is None:
-                        raise TimeoutError('timed out')
-                    return value
+                    if value is not None:
+                        return value
+                    if timeout == 0:
+                        raise BlockingIOError(errno.EAGAIN, 'Resource temporarily unavailable')
+                    in_time = wait_for([waitable], None if end is None else end - world.now, shared.thing)
+                    if self._descriptor == -1 and end is not None:
+                        raise _error(errno.EBADF)
+                    if not in_time:
+                        value = attempt()
+                        if value is None:
+                            raise TimeoutError('timed out')
+                        return value
+            finally:
+                shared.let_go()
 
         # Addresses
 
@@ -318,7 +334,12 @@ def make_socket_class(library: Any) -> type:
 
         def accept(self) -> tuple['socket', Any]:
             listener = self._open(Listener)
-            self._until(lambda: listener.arrived() or None, listener)
+            def comes() -> bool | None:
+                if listener.shut:
+                    raise _error(errno.EINVAL)
+                return listener.arrived() or None
+
+            self._until(comes, listener)
             made = socket(self.family, self.type)
             made._shared.by = self._shared.by
             end = made._shared.thing = listener.accept(made._shared.number, made._shared.by, self._timeout)
@@ -368,7 +389,10 @@ def make_socket_class(library: Any) -> type:
             scheduler.current.point('S', thing)
             if how not in (library.SHUT_RD, library.SHUT_WR, library.SHUT_RDWR):
                 raise _error(errno.EINVAL)
-            if isinstance(thing, Mailbox) and thing.remote is not None:
+            if isinstance(thing, Mailbox) and thing.remote is not None or isinstance(thing, Listener) and how == library.SHUT_WR:
+                return
+            if isinstance(thing, Listener):
+                thing.shut_down()
                 return
             if not isinstance(thing, End) or thing.failed:
                 raise _error(errno.ENOTCONN)
@@ -484,7 +508,7 @@ def make_socket_class(library: Any) -> type:
                     return 0
                 return READ | WRITE | HANGUP | FAILED if thing.error else WRITE | (READ if thing.end.inbound.arrived() else 0)
             if isinstance(thing, Listener):
-                return READ if thing.arrived() else 0
+                return READ | HANGUP if thing.shut else READ if thing.arrived() else 0
             if isinstance(thing, Mailbox):
                 return WRITE | (READ if thing.arrived() else 0) | (READ | FAILED if thing.failed() else 0)
             if thing is None:

@@ -222,6 +222,8 @@ class Listener(Waitable):
         self.queue: deque[tuple[int, End]] = deque()
         self.pending: deque[Attempt] = deque()
         self.closed = False
+        # Shut down: who waits in accept() is told, as nobody is when a listener is closed.
+        self.shut = False
         # A scripted server, called at once with each connection.
         self.sink: Any = None
 
@@ -245,6 +247,11 @@ class Listener(Waitable):
         self.changed()
         end.note('accept', timeout=timeout)
         return end
+
+    def shut_down(self) -> None:
+        self.shut = True
+        self.close()
+        self.changed()
 
     def close(self) -> None:
         if self.closed:
@@ -373,7 +380,7 @@ def listen(number: int, binding: Binding, backlog: int, by: str) -> Listener:
             raise OSError(errno.EADDRINUSE, 'Address already in use')
     listener = binding.holder = Listener(number, binding, backlog, by)
     binding.serves = True
-    note('listen', number, by, port=binding.port, host=binding.address, backlog=backlog)
+    note('listen', number, by, port=binding.port, peer=None, host=binding.address, backlog=backlog)
     network.state.listening.changed()
     return listener
 

@@ -33,7 +33,7 @@ class Mailbox(Waitable):
         self.host = host or network.state.local
         binding.holder = self
         binding.serves = True
-        note('bind', self.number, self.by, port=binding.port, host=binding.address)
+        note('bind', self.number, self.by, port=binding.port, peer=None, host=binding.address)
         network.state.listening.changed()
 
     def local(self, towards: str) -> tuple[str, int]:

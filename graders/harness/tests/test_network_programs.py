@@ -1,4 +1,6 @@
 """What students write, right and wrong in one way each: the run tells them apart."""
+import errno
+
 from harness.strategies import portfolio
 from harness.tests.support import HarnessTest
 
@@ -152,6 +154,53 @@ async def main():
         tasks.add(asyncio.create_task(handle(connection)))
 asyncio.run(main())
 ''',
+    'stops.py': '''
+import socket, threading
+class Server:
+    def __init__(self, how):
+        self.how = how
+        self.listening = socket.create_server(('127.0.0.1', 9000))
+        self.thread = threading.Thread(target=self.run)
+        self.thread.start()
+    def run(self):
+        while True:
+            try:
+                connection, _ = self.listening.accept()
+            except OSError as error:
+                self.error = error.errno
+                return
+            connection.close()
+    def stop(self):
+        if self.how == 'shutdown':
+            self.listening.shutdown(socket.SHUT_RDWR)
+        self.listening.close()
+        if self.how == 'knock':
+            socket.create_connection(('127.0.0.1', 9000)).close()
+        self.thread.join(10)
+        return [self.thread.is_alive(), getattr(self, 'error', None)]
+def reader(how):
+    listening = socket.create_server(('127.0.0.1', 9000))
+    client = socket.create_connection(('127.0.0.1', 9000))
+    here, _ = listening.accept()
+    got = []
+    def read():
+        got.append(here.recv(10).decode())
+    thread = threading.Thread(target=read)
+    thread.start()
+    import time
+    time.sleep(1)
+    if how == 'shutdown':
+        here.shutdown(socket.SHUT_RDWR)
+    here.close()
+    client.settimeout(5)
+    try:
+        there = client.recv(10).decode()
+    except TimeoutError:
+        there = None
+        client.sendall(b'late')
+    thread.join()
+    return [there, got]
+''',
     'scanner.py': SCANNER,
     'scanner_unbounded.py': SCANNER.replace('Semaphore(10)', 'Semaphore(1000)'),
     'scanner_patient.py': SCANNER.replace('await asyncio.wait_for(asyncio.open_connection(host, port), patience)', 'await asyncio.open_connection(host, port)'),
@@ -269,6 +318,14 @@ def leaves(lab, role):
         peer.send(b'hello\\n')
         return peer.receive_line(5).decode()
 
+def stop(lab, how):
+    server = lab.load('stops').Server(how)
+    lab.sleep(1)
+    return server.stop()
+
+def reader(lab, how):
+    return lab.load('stops').reader(how)
+
 def scan(lab, role, count, opened, silent):
     host = lab.network.host('target.example', delay=0.01, silent_ports=silent)
     for port in opened:
@@ -361,6 +418,12 @@ class Programs(HarnessTest):
             run = self.run_one('leaves', role=role)
             self.assertEqual(('hello\n', []), (run['result'], self.facts(run, 'busy_wait')), role)
         self.assertEqual(['spins.py'], [fact['frame']['file'] for fact in self.facts(self.run_one('leaves', role='spins'), 'busy_wait')])
+
+    def test_closing_wakes_nobody_and_shutting_down_does(self):
+        for how, told in (('close', [True, None]), ('shutdown', [False, errno.EINVAL]), ('knock', [False, errno.EBADF])):
+            self.assertEqual(told, self.run_one('stop', how=how)['result'], how)
+        self.assertEqual([None, ['late']], self.run_one('reader', how='close')['result'])
+        self.assertEqual(['', ['']], self.run_one('reader', how='shutdown')['result'])
 
     def scan(self, role, schedule='polite'):
         run = self.run_one('scan', schedule, role=role, count=40, opened=[3, 17, 40], silent=[5, 6, 7, 8])
