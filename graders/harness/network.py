@@ -116,8 +116,9 @@ class State:
         self.datagrams = 0
         self.local = Host('localhost', '127.0.0.1')
         self.hosts: dict[str, Host] = {}
-        self.time_wait: dict[int, int] = {}
-        self.accepted_on: dict[int, int] = {}
+        # By port and whether its listener had SO_REUSEADDR: until when a closed connection keeps it, how many open ones do.
+        self.time_wait: dict[tuple[int, bool], int] = {}
+        self.accepted_on: dict[tuple[int, bool], int] = {}
         self.next_port = 40_000
         self.sockets = 0
         # Weak, so that a socket which the program forgets is collected here as it would be there.
@@ -263,8 +264,9 @@ def bind(protocol: str, address: str, port: int, reuse_address: bool = False, re
             shared = reuse_address and other.reuse_address and (protocol == 'udp' or other.holder is None)
             if wanted.overlaps(other) and not shared and not (reuse_port and other.reuse_port):
                 raise OSError(errno.EADDRINUSE, 'Address already in use')
-        busy = state.time_wait.get(port, 0) > scheduler.current.now or state.accepted_on.get(port, 0)
-        if protocol == 'tcp' and host is state.local and busy and not reuse_address:
+        kept = [(port, False)] if reuse_address else [(port, False), (port, True)]
+        busy = any(state.time_wait.get(key, 0) > scheduler.current.now or state.accepted_on.get(key, 0) for key in kept)
+        if protocol == 'tcp' and host is state.local and busy:
             raise OSError(errno.EADDRINUSE, 'Address already in use')
     host.bindings.append(wanted)
     return wanted

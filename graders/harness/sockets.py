@@ -357,7 +357,7 @@ def make_socket_class(library: Any) -> type:
                 thing.remote = ('127.0.0.1' if host == '0.0.0.0' else host, port)
                 return
             if thing is not None:
-                raise _error(errno.EISCONN if isinstance(thing, End) else errno.EALREADY if isinstance(thing, Attempt) else errno.EINVAL)
+                raise _error(errno.EALREADY if isinstance(thing, Attempt) else errno.EISCONN)
             local = None
             if shared.binding is not None:
                 address = shared.binding.address

@@ -124,7 +124,8 @@ class End:
         self.by = by
         self.host = host
         self.accepted = False
-        self.holds_port = False
+        # The port that an accepted connection keeps, and whether it may be shared.
+        self.keeps: tuple[int, bool] | None = None
         self.closed = False
         self.write_closed = False
         self.failed = False
@@ -191,10 +192,10 @@ class End:
         reset = reset or bool(self.inbound.segments)
         if self.by == 'student':
             network.count('accepted_open' if self.accepted else 'open', -1)
-        if self.holds_port:
-            network.state.accepted_on[self.local[1]] -= 1
+        if self.keeps is not None:
+            network.state.accepted_on[self.keeps] -= 1
             if self.inbound.ends_at is None and not reset:
-                network.state.time_wait[self.local[1]] = _now() + TIME_WAIT
+                network.state.time_wait[self.keeps] = _now() + TIME_WAIT
         self.inbound.reader_gone = True
         self.inbound.changed()
         if reset and not self.failed and not self.outbound.reader_gone:
@@ -308,8 +309,8 @@ class Attempt(Waitable):
         other.accepted = True
         state = network.state
         if self.host is state.local:
-            other.holds_port = True
-            state.accepted_on[there[1]] = state.accepted_on.get(there[1], 0) + 1
+            other.keeps = there[1], listener.binding.reuse_address
+            state.accepted_on[other.keeps] = state.accepted_on.get(other.keeps, 0) + 1
         self.error = 0
         self.resolved_at = network.after(2 * self.delay)
         if listener.sink is not None:

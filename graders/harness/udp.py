@@ -129,7 +129,8 @@ def receivers(host: Host, to: tuple[str, int]) -> list[Any]:
     if to[1] in host.silent_ports:
         return []
     if to[0] == BROADCAST:
-        return [b.holder for b in host.bindings if b.protocol == 'udp' and b.port == to[1] and b.holder is not None]
+        return [b.holder for b in host.bindings if b.protocol == 'udp' and b.port == to[1] and b.holder is not None
+                and b.address in network.WILDCARDS]
     binding = host.find('udp', *to)
     return [] if binding is None else [binding.holder]
 

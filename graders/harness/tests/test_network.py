@@ -114,7 +114,7 @@ def free_again():
     s.close()
     return code_of(lambda: listener(9000))
 def closes_first(reuse):
-    s = listener(9000)
+    s = listener(9000, reuse)
     c = socket.create_connection(('127.0.0.1', 9000))
     a, _ = s.accept()
     a.close(); c.close(); s.close()

@@ -171,7 +171,8 @@ def six():
     b.sendto(b'x', ('::1', 9000))
     return list(a.recvfrom(10)[1])[0]
 def broadcast():
-    a, b = pair()
+    a, b = socket.socket(type=socket.SOCK_DGRAM), socket.socket(type=socket.SOCK_DGRAM)
+    a.bind(('', 9000))
     denied = code_of(lambda: b.sendto(b'x', ('255.255.255.255', 9000)))
     b.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
     b.sendto(b'x', ('<broadcast>', 9000))
