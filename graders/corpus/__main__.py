@@ -17,9 +17,7 @@ from typing import Any
 
 from .controlled import Agent, AgentEnded, Examined, examine
 from .plain import cpu_of_main, stress
-from .program import FAMILIES, Program, load_all
-
-LEAST_FOUND = 0.98
+from .program import FAMILIES, LEAST_FOUND, Program, load_all
 
 Row = dict[str, Any]
 

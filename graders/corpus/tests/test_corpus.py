@@ -6,7 +6,7 @@ import unittest
 from collections import Counter
 
 from corpus.controlled import Agent, examine
-from corpus.program import FAMILIES, FOLDER, FORBIDDABLE, MISUNDERSTANDINGS, load_all
+from corpus.program import FAMILIES, FOLDER, FORBIDDABLE, LEAST_FOUND, MISUNDERSTANDINGS, load_all
 
 LEAST_PROGRAMS = 170
 FEW_SCHEDULES = 5
@@ -38,6 +38,51 @@ class Structure(unittest.TestCase):
                 names = {node.name for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)}
                 self.assertLessEqual({'main', 'is_right'}, names)
                 self.assertTrue(source.endswith("if __name__ == '__main__':\n    print(repr(main()))\n"))
+                self.assertLessEqual(sum(bool(line.strip()) for line in source.splitlines()), 60)
+
+    def test_none_accepts_what_is_no_result(self):
+        for program in self.programs:
+            for nothing in (None, '', [], {}, 'no result'):
+                with self.subTest(program.name, result=nothing):
+                    self.assertFalse(program.accepts(nothing))
+
+    def test_about_half_are_right_in_every_family(self):
+        for family in FAMILIES:
+            with self.subTest(family):
+                kinds = [program.wrong is None for program in self.programs if program.family == family]
+                self.assertGreaterEqual(min(kinds.count(True), kinds.count(False)) / len(kinds), 0.35)
+
+    def test_no_two_programs_share_a_fixed_port(self):
+        ports = Counter(
+            node.value.value
+            for program in self.programs
+            for node in ast.parse(program.path.read_text()).body
+            if isinstance(node, ast.Assign) and node.targets[0].id == 'PORT'
+        )
+        self.assertEqual({1}, set(ports.values()))
+
+
+class UnderTheHarness(unittest.TestCase):
+    """A few schedules of the right programs, and of the wrong ones as many as it takes."""
+
+    def test_no_right_one_is_accused_and_nearly_all_wrong_ones_are_found(self):
+        programs = load_all()
+        agent = Agent(programs)
+        self.addCleanup(agent.close)
+        missed = []
+        for program in programs:
+            with self.subTest(program=f'{program.family}/{program.name}'):
+                if program.wrong is None:
+                    examined = examine(agent, program, FEW_SCHEDULES, SEED)
+                    self.assertIsNone(examined.undecided)
+                    self.assertIsNone(examined.found_at, examined.complaint)
+                elif examine(agent, program, MANY_SCHEDULES, SEED).found_at is None:
+                    missed.append(program.name)
+        wrong = sum(program.wrong is not None for program in programs)
+        self.assertLessEqual(len(missed), (1 - LEAST_FOUND) * wrong, missed)
+
+
+if __name__ == '__main__':\n    print(repr(main()))\n"))
                 self.assertLessEqual(sum(bool(line.strip()) for line in source.splitlines()), 60)
 
     def test_none_accepts_what_is_no_result(self):
