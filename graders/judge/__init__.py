@@ -1,5 +1,6 @@
 """What authors of tasks import."""
 
+from . import expect, reasons
 from .endings import place, raised, waiting_list
 from .exam import Exam
 from .runs import Fact, Frame, Run
@@ -13,9 +14,11 @@ __all__ = [
     "Run",
     "Text",
     "check",
+    "expect",
     "is_number",
     "place",
     "raised",
+    "reasons",
     "same",
     "seconds",
     "show",

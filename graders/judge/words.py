@@ -29,18 +29,26 @@ def text(zh: str, en: str) -> Text:
     return Text(zh, en)
 
 
+Words = Text | tuple[str, str]
+
+
+def as_text(words: Words) -> Text:
+    """A pair is a text too: zh-CN, then English."""
+    return words if isinstance(words, Text) else Text(*words)
+
+
 class Failure(Exception):
     """The student's program does not do what the check asks. Any other exception means that the grader is broken."""
 
     def __init__(
-        self, seen: Text, expected: Text, why: Text, next_step: Text | None = None, evidence: Run | None = None
+        self, seen: Words, expected: Words, why: Words, next_step: Words | None = None, evidence: Run | None = None
     ) -> None:
-        super().__init__(seen.en)
-        self.seen = seen
-        self.expected = expected
-        self.why = why
-        self.next_step = next_step
+        self.seen = as_text(seen)
+        self.expected = as_text(expected)
+        self.why = as_text(why)
+        self.next_step = None if next_step is None else as_text(next_step)
         self.evidence = evidence
+        super().__init__(self.seen.en)
 
 
 def check(function: Callable) -> Callable:

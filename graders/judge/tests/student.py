@@ -12,7 +12,7 @@ import tempfile
 
 from judge.exam import Exam
 from judge.replay import Replay
-from judge.suite import SUITES
+from judge.local import GRADERS
 
 
 class Student:
@@ -22,7 +22,7 @@ class Student:
         self._work = tempfile.mkdtemp(prefix="interleave-")
         self._agent = subprocess.Popen(
             [sys.executable, "-m", "harness.agent", self._work],
-            cwd=SUITES.parent,
+            cwd=GRADERS,
             env={**os.environ, "PYTHONHASHSEED": "0"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -2,7 +2,7 @@
 
 import re
 
-from judge import Exam, Fact, Failure, Run, check, place, same, seconds, show, text
+from judge import Exam, Fact, Failure, Run, check, expect, place, same, seconds, show, text
 
 JOBS, WORKERS = 10, 3
 ROUNDS = 4.0
@@ -32,67 +32,12 @@ def slept(run: Run, job: Fact) -> float:
     )
 
 
-def most_at_once(run: Run) -> int:
-    spans = [(job.number("started_at"), job.number("ended_at")) for job in jobs_of(run)]
-    spans = [(start, end) for start, end in spans if start is not None and end is not None]
-    return max((sum(1 for start, end in spans if start <= moment < end) for moment, _ in spans), default=0)
-
-
 @check
 def pool_of_three(exam: Exam):
     """整个程序只有一个线程池，池里最多三个线程。
     The whole program has one thread pool, of at most three threads."""
 
-    def holds(run: Run) -> None:
-        pools = run.facts_of("pool")
-        sizes = [int(pool.number("size") or 0) for pool in pools]
-        if len(pools) == 1 and sizes == [WORKERS] and pools[0].string("pool_kind") == "thread":
-            return
-        if not pools:
-            seen = text("程序没有建线程池。", "The program made no thread pool.")
-            why = text(
-                "自己一个个地建线程，就要自己管：一次开几个、谁来收结果、出错了怎么办。线程池把这些都管了，而且线程可以反复用。",
-                "With threads of your own you must manage it all: how many at once, who collects the "
-                "results, what if one fails. A pool does that, and reuses its threads.",
-            )
-            step = text("看看 concurrent.futures 里有什么。", "See what concurrent.futures has.")
-        elif len(pools) > 1:
-            at = place(pools[1].frame)
-            seen = text(
-                f"程序一共建了 {len(pools)} 个线程池{at.zh}。",
-                f"The program made {len(pools)} thread pools{at.en}.",
-            )
-            why = text(
-                "每件任务建一个新池子，线程就没有被反复用到，“最多三个”也管不住总数：每个池子各管各的。",
-                "With a new pool for each job no thread is ever reused, and 'at most three' no longer "
-                "limits the total: each pool counts for itself.",
-            )
-            step = text(
-                "想一想，建池子的那一行该写在循环的里面还是外面。",
-                "Does the line that makes the pool belong inside the loop or outside?",
-            )
-        else:
-            at = place(pools[0].frame)
-            seen = text(f"线程池的大小是 {sizes[0]}{at.zh}。", f"The pool has {sizes[0]} threads{at.en}.")
-            why = text(
-                "池子的大小，就是最多有几件事同时在做。大了会压垮对方或者自己，小了白白排队；不写的话，大小跟着机器的处理器数变，每台电脑都不一样。",
-                "The size of a pool is how many things happen at once at most. Too many overwhelm you or the "
-                "other side, too few wait for nothing; and "
-                "if you do not say, it depends on the number of processors, so it differs from machine to "
-                "machine.",
-            )
-            step = text("看看 ThreadPoolExecutor 的第一个参数。", "Look at the first parameter of ThreadPoolExecutor.")
-        raise Failure(
-            seen=seen,
-            expected=text(
-                "恰好一个 ThreadPoolExecutor，max_workers 是 3。",
-                "Exactly one ThreadPoolExecutor, with max_workers of 3.",
-            ),
-            why=why,
-            next_step=step,
-        )
-
-    exam.once("whole_program", {}, holds)
+    exam.once("whole_program", {}, lambda run: expect.pool(run, WORKERS))
 
 
 @check
@@ -143,7 +88,7 @@ def three_at_a_time(exam: Exam):
     Three jobs are done at a time, and the whole program takes four seconds."""
 
     def holds(run: Run) -> None:
-        total, most = run.count("seconds"), most_at_once(run)
+        total, most = run.virtual_seconds, expect.jobs_at_once(run)
         if abs(total - ROUNDS) <= CLOSE and most == WORKERS:
             return
         raise Failure(

@@ -1,6 +1,6 @@
 """What is asked of level0/say_after.py."""
 
-from judge import Exam, Failure, Run, check, place, seconds, text
+from judge import Exam, Failure, Run, check, expect, place, seconds, text
 
 SHORT, LONG = ("hello", 1.0), ("world", 2.0)
 CLOSE = 0.01  # virtual seconds are exact; this is for sums of floats
@@ -101,36 +101,16 @@ def two_seconds(exam: Exam):
     """整个程序用两秒，不是三秒。
     The whole program takes two seconds, not three."""
 
+    next_step = text(
+        "第二条消息是什么时候开始等的？怎样让它不必等第一条说完？",
+        "When does the second message begin to wait? How can it begin without waiting for the first one to be said?",
+    )
+
     def holds(run: Run) -> None:
-        total = run.count("seconds")
-        if abs(total - LONG[1]) <= CLOSE:
-            return
-        blocked = run.facts_of("loop_blocked")
-        raise Failure(
-            seen=text(f"整个程序用了 {seconds(total)} 秒。", f"The program took {seconds(total)} seconds."),
-            expected=text(
-                "等得最久的是 2 秒，同时等，一共就是 2 秒。",
-                "The longest wait is 2 seconds; waiting at the same time, all takes 2 seconds.",
-            ),
-            why=BLOCKED if blocked else ONE_BY_ONE if total > LONG[1] else text(
-                "没有等完就结束了。",
-                "It ended before the waiting was over.",
-            ),
-            next_step=text(
-                "第二条消息是什么时候开始等的？怎样让它不必等第一条说完？",
-                "When does the second message begin to wait? How can it begin without waiting for the first "
-                "one to be said?",
-            ),
-        )
+        why = ONE_BY_ONE if run.virtual_seconds > LONG[1] and not run.facts_of("loop_blocked") else None
+        expect.lasts(run, LONG[1], why, next_step)
 
     exam.every_schedule("whole_program", {}, holds, at_most=20)
-
-
-BLOCKED = text(
-    "事件循环只有一个线程。time.sleep 让这个线程整个睡着，循环停了，别的协程到了时间也醒不过来。",
-    "The event loop has one thread. time.sleep puts that very thread to sleep: the loop stands still, and "
-    "other coroutines cannot wake even when their time has come.",
-)
 
 
 def most_tasks_at_once(run: Run) -> int:
@@ -179,35 +159,14 @@ def loop_stays_free(exam: Exam):
     Nothing blocks the event loop while it waits."""
 
     def holds(run: Run) -> None:
-        blocked = run.facts_of("loop_blocked")
-        if not blocked:
-            if run.facts_of("task"):
-                return
-            raise Failure(
-                seen=text("程序没有用事件循环。", "The program used no event loop."),
-                expected=text(
-                    "用 asyncio.run 跑一个协程，在里面等。",
-                    "A coroutine is run by asyncio.run, and waits in there.",
-                ),
-                why=text("没有事件循环，也就谈不上不堵住它。", "Without an event loop there is none to keep free."),
-                next_step=text("从 async def main() 开始。", "Start from async def main()."),
-            )
-        longest = max(blocked, key=lambda fact: fact.number("seconds") or 0.0)
-        at = place(longest.frame)
+        expect.loop_stays_free(run)
+        if run.facts_of("task"):
+            return
         raise Failure(
-            seen=text(
-                f"事件循环被堵住了 {seconds(longest.number('seconds') or 0.0)} 秒{at.zh}。",
-                f"The event loop was blocked for {seconds(longest.number('seconds') or 0.0)} seconds{at.en}.",
-            ),
-            expected=text(
-                "等待的时候，事件循环随时能去照顾别的协程。",
-                "While one coroutine waits, the loop is free for the others.",
-            ),
-            why=BLOCKED,
-            next_step=text(
-                "有没有一种等法，只让这一个协程停下？",
-                "Is there a way of waiting that stops only this one coroutine?",
-            ),
+            seen=("程序没有用事件循环。", "The program used no event loop."),
+            expected=("用 asyncio.run 跑一个协程，在里面等。", "A coroutine is run by asyncio.run, and waits in there."),
+            why=("没有事件循环，也就谈不上不堵住它。", "Without an event loop there is none to keep free."),
+            next_step=("从 async def main() 开始。", "Start from async def main()."),
         )
 
     exam.every_schedule("whole_program", {}, holds, at_most=20)

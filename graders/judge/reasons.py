@@ -1,0 +1,80 @@
+"""Why it matters: explanations that many tasks need, each of one misunderstanding."""
+
+from __future__ import annotations
+
+from .words import text
+
+LOST_UPDATE = text(
+    "“读出来、改一改、写回去”是三步。两个线程都读到同一个旧值，后写的就把先写的盖掉了，这叫丢失更新。"
+    "在你的电脑上也许从来没出过错，那只是因为这个版本的解释器恰好不在这几步之间切换线程。",
+    "Reading, changing and writing back are three steps. When two threads read the same old value, the later write wipes out "
+    "the earlier one: a lost update. It may never have happened on your machine, but only because this interpreter happens not "
+    "to switch threads between those steps.",
+)
+CHECK_THEN_ACT = text(
+    "先看一眼再动手，中间隔着一条缝：看的时候还成立的事，动手的时候可能已经被别的线程改了。看和做要在同一把锁里。",
+    "Between looking and acting there is a gap: what held when you looked may have been changed by another thread when you act. "
+    "Looking and acting belong under one lock.",
+)
+NOBODY_WAKES = text(
+    "睡着的线程自己不会醒，要靠改变条件的人来叫。没有人叫、叫早了（它还没睡下）、或者叫错了人，它就永远睡下去：这叫丢失唤醒。",
+    "A sleeping thread does not wake by itself: whoever changes the condition must wake it. If nobody does, or too early "
+    "(before it sleeps), or the wrong one is woken, it sleeps for ever: a lost wake-up.",
+)
+LOCK_ORDER = text(
+    "两个线程按相反的次序拿同样的两把锁：各拿到一把，再等对方手里的那一把，谁也不会放手，这叫死锁。碰巧没撞上，不等于不会撞上。",
+    "Two threads take the same two locks in opposite orders: each gets one and waits for the one that the other has, and nobody "
+    "lets go: a deadlock. That it did not strike this time does not mean that it cannot.",
+)
+ONE_BY_ONE = text(
+    "做完一件才开始下一件，时间就加起来了。要快，得先让它们都开始，然后再一个一个地等。",
+    "When each begins only after the one before has ended, the times add up. To be fast, start them all first, and then wait for "
+    "one after the other.",
+)
+BLOCKED_LOOP = text(
+    "事件循环只有一个线程。会堵住的调用（比如 time.sleep）让这个线程整个停住，别的协程到了时间也醒不过来。",
+    "The event loop has one thread. A call that blocks, such as time.sleep, stops that very thread: other coroutines cannot wake "
+    "even when their time has come.",
+)
+NOT_AWAITED = text(
+    "调用协程函数，里面一行都不执行，只得到一个待办；要有人 await 它，或者把它交给事件循环，才会做。",
+    "Calling a coroutine function executes none of its lines: you get something to be done, and it is done when somebody awaits "
+    "it or hands it to the event loop.",
+)
+POLLING = text(
+    "这叫轮询：看得勤，白白占着处理器；看得少，事情好了还在睡。等着被叫醒，两样都不用选。",
+    "This is polling. Looking often wastes the processor; looking seldom sleeps on when it is time. Waiting to be woken needs neither.",
+)
+SLEEPS_WITH_LOCK = text(
+    "拿着锁睡觉，所有要这把锁的线程都得陪着等。锁只该在碰共享数据的那一小会儿拿着。",
+    "While a thread sleeps with a lock, everybody who needs the lock waits too. Hold it only for the moment in which shared data is touched.",
+)
+LEFT_BEHIND = text(
+    "没有收拾的线程、任务和套接字会越积越多：程序结束不了，或者端口和文件描述符用光。谁打开，谁负责关。",
+    "Threads, tasks and sockets that nobody cleans up pile up: the program cannot end, or runs out of ports and descriptors. "
+    "Whoever opens something sees to its end.",
+)
+POOL_SIZE = text(
+    "池子的大小，就是最多有几件事同时在做。大了会压垮对方或者自己，小了白白排队；不写的话，大小跟着机器走，每台电脑都不一样。",
+    "The size of a pool is how many things happen at once at most. Too many overwhelm you or the other side, too few wait for "
+    "nothing; and if you do not say, it differs from machine to machine.",
+)
+NO_POOL = text(
+    "自己一个个地建线程，就要自己管：一次开几个、谁来收结果、出错了怎么办。线程池把这些都管了，而且线程可以反复用。",
+    "With threads of your own you must manage it all: how many at once, who collects the results, what if one fails. A pool does "
+    "that, and reuses its threads.",
+)
+MANY_POOLS = text(
+    "每件任务建一个新池子，线程就没有被反复用到，“最多几个”也管不住总数：每个池子各管各的。",
+    "With a new pool for each job no thread is ever reused, and its size no longer limits the total: each pool counts for itself.",
+)
+LOOK_AT_FUTURES = text("看看 concurrent.futures 里有什么。", "See what concurrent.futures has.")
+POOL_IN_A_LOOP = text(
+    "想一想，建池子的那一行该写在循环的里面还是外面。", "Does the line that makes the pool belong inside the loop or outside?"
+)
+FIRST_PARAMETER = text("看看 ThreadPoolExecutor 的第一个参数。", "Look at the first parameter of ThreadPoolExecutor.")
+PRINTED = text(
+    "评分只看程序说了什么、什么时候说。多一行、少一行、次序不同，都说明中间有一步和题目要的不一样。",
+    "What counts is what the program says and when. A line too many, one too few, another order: some step in between is not "
+    "what the task asks for.",
+)
