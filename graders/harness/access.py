@@ -76,7 +76,7 @@ class Points:
             world.point = self.point = point
 
     def install(self) -> None:
-        for name in ('read', 'write', 'update', 'update_item', 'update_key', 'updated', 'keep', 'key', 'set_key', 'item', 'set_item',
+        for name in ('read', 'write', 'update', 'update_item', 'update_key', 'updated', 'keep', 'key', 'set_key', 'item', 'set_item', 'within',
                      'method', 'called', 'name', 'bind', 'resumed', 'source', 'compile'):
             setattr(builtins, f'__il_{name}__', getattr(self, name))
         setattr(builtins, '__il_climbs__', tampering.climbs)
@@ -236,6 +236,11 @@ class Points:
 
     def item(self, thing: Any, key: Any, site: int) -> Any:
         self._container('R', thing, key, site)
+        return thing
+
+    def within(self, thing: Any, key: Any, site: int) -> Any:
+        """`key in thing`: of a dictionary that looks at one key, of anything else at the whole."""
+        self._container('R', thing, key if isinstance(thing, dict) else None, site)
         return thing
 
     def set_item(self, thing: Any, key: Any, site: int) -> Any:

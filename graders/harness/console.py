@@ -1,4 +1,4 @@
-"""What a program prints and reads: output with its virtual time, input from scripted lines only."""
+"""What a program prints and reads: output with its virtual time, input from scripted lines only; and points where it opens files."""
 from __future__ import annotations
 
 import builtins
@@ -11,6 +11,7 @@ from . import observer, scheduler
 # By group (one for each program that runs): the lines still to be read, and the arguments.
 stdin: dict[int, list[str]] = {}
 argv: dict[int, list[str]] = {}
+_open = open
 
 
 def _group() -> int:
@@ -98,6 +99,14 @@ def read_line(prompt: object = '') -> str:
     return sys.stdin.readline().rstrip('\n')
 
 
+def open_file(file: Any, *arguments: Any, **keywords: Any) -> Any:
+    """open(), before which others may come: what one thread reads another one may be about to write."""
+    world = scheduler.current
+    if world is not None:
+        world.point('S', file if isinstance(file, str) else 'file')
+    return _open(file, *arguments, **keywords)
+
+
 class Arguments(list):
     """sys.argv of the program that the running thread belongs to."""
 
@@ -132,3 +141,4 @@ def install() -> None:
     sys.argv = Arguments()
     builtins.print = print_whole
     builtins.input = read_line
+    builtins.open = io.open = open_file

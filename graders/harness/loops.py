@@ -83,6 +83,17 @@ def install() -> None:
                 tasks.slept(_current_task(self), delay)
             return super().call_later(delay, callback, *arguments, context=context)
 
+        def call_soon(self, callback: Any, *arguments: Any, context: Any = None) -> Any:
+            self._il_check_thread()
+            return super().call_soon(callback, *arguments, context=context)
+
+        def _il_check_thread(self) -> None:
+            """Another thread may use call_soon_threadsafe alone: nothing else wakes the loop, nor is anything else safe."""
+            world = scheduler.current
+            if world is not None and self._thread_id is not None and self._thread_id != world.running.ident:
+                observer.wrong_thread(self._thread_id)
+                world.point('S', self)
+
         def call_at(self, when: Any, callback: Any, *arguments: Any, context: Any = None) -> Any:
             if when is None:
                 raise TypeError('when cannot be None')
@@ -175,8 +186,22 @@ def _watch_locks(asyncio: Any) -> None:
     acquired.__name__, acquired.__qualname__ = acquire.__name__, acquire.__qualname__
     asyncio.Lock.acquire, asyncio.Lock.release = acquired, released
 
+    put = asyncio.Queue.put_nowait
+
+    def put_nowait(self: Any, item: Any) -> None:
+        outside_of_loops(self)
+        put(self, item)
+
+    put_nowait.__name__, put_nowait.__qualname__ = put.__name__, put.__qualname__
+    asyncio.Queue.put_nowait = put_nowait
     for kind in (asyncio.Lock, asyncio.Event, asyncio.Condition, asyncio.Semaphore, asyncio.Queue, asyncio.Barrier):
         kind.__init__ = naming(kind.__init__)
+
+
+def outside_of_loops(thing: Any) -> None:
+    """A thread that runs no loop uses what belongs to one: whatever the loop does may come in between."""
+    if scheduler.current is not None and _running_loop() is None:
+        scheduler.current.point('S', thing)
 
 
 def naming(make: Any) -> Any:

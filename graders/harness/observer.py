@@ -36,6 +36,7 @@ class Record:
         self.most_alive = 0
         self.pools = 0
         self.spinning: set[Any] = set()
+        self.misused: set[Any] = set()
         self.names: dict[Any, str] = {}
         self.things: dict[int, tuple[Any, str | None]] = {}
         self.made_at: dict[Site, int] = {}
@@ -283,6 +284,15 @@ def spins_at(site: Site | None, task: str | None) -> None:
     if (number, site) not in record.spinning:
         record.spinning.add((number, site))
         fact('busy_wait', task=task, frame=frame_json(site))
+
+
+def wrong_thread(owner: int) -> None:
+    """Something of an event loop was used in a thread that is not the loop's."""
+    site = student_site()
+    if site not in record.misused:
+        record.misused.add(site)
+        loop = next((t.id for t in scheduler.current.threads if t.ident == owner), None)
+        fact('wrong_thread', loop_thread=loop, frame=frame_json(site))
 
 
 def printed(text: str, stream: str) -> None:

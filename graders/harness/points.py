@@ -264,8 +264,14 @@ class Rewriter(ast.NodeTransformer):
 
     def visit_Compare(self, node: ast.Compare) -> Any:
         if len(node.ops) == 1 and isinstance(node.ops[0], (ast.In, ast.NotIn)):
+            container = node.comparators[0]
+            if isinstance(container, (ast.Name, ast.Attribute)) and isinstance(node.left, SIMPLE):
+                site = self._site(node, ast.unparse(container))
+                node.comparators = [self._hook('within', container, self.visit(container), self._again(node.left), site)]
+                node.left = self.visit(node.left)
+                return node
             node.left = self.visit(node.left)
-            node.comparators = [self._content(node.comparators[0])]
+            node.comparators = [self._content(container)]
             return node
         return self.generic_visit(node)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from . import observer, primitives, scheduler, sources, tasks
+from . import loops, observer, primitives, scheduler, sources, tasks
 
 
 class Told:
@@ -50,6 +50,8 @@ def _watched_notify(plain: Any) -> Any:
 def _watched_set(plain: Any) -> Any:
     def set(self: Any) -> None:
         if scheduler.current is not None:
+            if not hasattr(self, '_cond'):
+                loops.outside_of_loops(self)
             self._il_told = Told(len(self._cond._waiters if hasattr(self, '_cond') else self._waiters))
         plain(self)
     return _named(set, plain)

@@ -147,6 +147,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import threading
 import time
 
 async def swallows_and_goes_on():
@@ -331,6 +332,24 @@ async def stopped_by_a_signal():
     await stop.wait()
     return loop.time()
 
+async def set_from_a_thread():
+    loop = asyncio.get_running_loop()
+    answer = loop.create_future()
+    threading.Thread(target=lambda: loop.call_soon(answer.set_result, 42)).start()
+    return await answer
+
+async def put_from_a_thread():
+    queue = asyncio.Queue()
+    threading.Thread(target=lambda: queue.put_nowait(42)).start()
+    return await queue.get()
+
+async def set_safely_from_a_thread():
+    loop = asyncio.get_running_loop()
+    answer = loop.create_future()
+    threading.Thread(target=lambda: loop.call_soon_threadsafe(answer.set_result, 42)).start()
+    future = asyncio.run_coroutine_threadsafe
+    return await answer, await asyncio.to_thread(lambda: future(asyncio.sleep(1, 'done'), loop).result())
+
 async def many_ways():
     async with asyncio.timeout(100):
         condition = asyncio.Condition()
@@ -429,6 +448,14 @@ def call(lab, name):
     def test_sleeping_in_a_loop_is_one_fact_with_a_count(self):
         fact, = self.facts(self.call('polls_slowly'), 'task_sleep')
         self.assertEqual((0.1, 30), (fact['seconds'], fact['times']))
+
+    def test_using_a_loop_from_another_thread_is_a_fact_and_leaves_it_asleep(self):
+        for name, source in (('set_from_a_thread', 'loop.call_soon(answer.set_result, 42)'), ('put_from_a_thread', 'queue.put_nowait(42)')):
+            runs = self.runs('call', *portfolio(12, 1), name=name)
+            self.assertIn('deadlock', {run['ending']['kind'] for run in runs})
+            self.assertEqual({True}, {source in fact['frame']['source'] for run in runs for fact in self.facts(run, 'wrong_thread')})
+        for run in self.runs('call', *portfolio(12, 1), name='set_safely_from_a_thread'):
+            self.assertEqual(([1.0, [42, 'done']], []), (run['result'], self.facts(run, 'wrong_thread')))
 
     def test_signals_end_a_loop_on_the_virtual_clock(self):
         self.assertEqual(2.0, self.call('stopped_by_a_signal')['virtual_seconds'])
