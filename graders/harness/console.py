@@ -6,12 +6,11 @@ import io
 import sys
 from typing import Any, Iterable
 
-from . import observer, scheduler
+from . import observer, real, scheduler
 
 # By group (one for each program that runs): the lines still to be read, and the arguments.
 stdin: dict[int, list[str]] = {}
 argv: dict[int, list[str]] = {}
-_open = open
 
 
 def _group() -> int:
@@ -104,7 +103,7 @@ def open_file(file: Any, *arguments: Any, **keywords: Any) -> Any:
     world = scheduler.current
     if world is not None:
         world.point('S', file if isinstance(file, str) else 'file')
-    return _open(file, *arguments, **keywords)
+    return real.open_file(file, *arguments, **keywords)
 
 
 class Arguments(list):

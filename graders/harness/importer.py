@@ -7,7 +7,7 @@ import os
 import sys
 from types import CodeType, ModuleType
 
-from . import points, sources
+from . import points, real, sources
 
 
 class Loader(importlib.machinery.SourceFileLoader):
@@ -19,7 +19,7 @@ def code_of(filename: str) -> CodeType:
     """Code with yield points. Raises OSError, SyntaxError, ValueError as an import would."""
     code = sources.codes.get(filename)
     if code is None:
-        with open(filename, 'rb') as file:
+        with real.open_file(filename, 'rb') as file:
             code, sites, names = points.rewrite(file.read(), filename, len(sources.sites))
         sources.sites.extend(sites)
         sources.assigned[filename] = names

@@ -13,3 +13,4 @@ poll = select.poll
 write = os.write
 exit = os._exit
 urandom = os.urandom
+open_file = open

@@ -6,7 +6,7 @@ import sys
 from types import FrameType, ModuleType
 from typing import Any
 
-from . import observer, scheduler, signals, sources
+from . import console, observer, scheduler, signals, sources
 
 # Between the program and what it reaches for there may be these.
 BETWEEN = ('ctypes', 'importlib', '_frozen_importlib', 'runpy', 'inspect', 'gc')
@@ -15,6 +15,8 @@ EVENTS = frozenset((
     'ctypes.dlopen', 'ctypes.dlsym', 'ctypes.dlsym/handle', 'ctypes.cdata', 'ctypes.cdata/buffer', 'ctypes.string_at', 'ctypes.addressof',
     'ctypes.PyObj_FromPtr', 'sys.monitoring.register_callback',
 ))
+# What of the harness stands in for functions that it watches here.
+THROUGH = (signals.__dict__, console.__dict__)
 _package = os.path.dirname(__file__) + os.sep
 _name = __name__.partition('.')[0]
 _noted: set[Any] = set()
@@ -31,7 +33,7 @@ def noted(what: str, site: sources.Site | None) -> None:
 
 def _asked_by_student(frame: FrameType | None) -> sources.Site | None:
     """The place in the student's code that called, by way of a few modules at most."""
-    while frame is not None and (frame.f_globals.get('__name__', '').partition('.')[0] in BETWEEN or frame.f_globals is signals.__dict__
+    while frame is not None and (frame.f_globals.get('__name__', '').partition('.')[0] in BETWEEN or any(frame.f_globals is space for space in THROUGH)
                                  or frame.f_code.co_filename == '<string>'):
         frame = frame.f_back
     if frame is None or not sources.is_student(frame.f_code.co_filename):

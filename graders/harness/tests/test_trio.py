@@ -232,7 +232,7 @@ def call(lab, name):
     def test_polling_lets_time_pass_and_is_reported(self):
         run = self.run_one('call', name='polls')
         self.assertEqual(3.0, run['virtual_seconds'])
-        self.assertEqual([('polls', 'await trio.sleep(0)')], [(fact['task'], fact['frame']['source']) for fact in self.facts(run, 'busy_wait')])
+        self.assertIn(('polls', 'await trio.sleep(0)'), [(fact['task'], fact['frame']['source']) for fact in self.facts(run, 'busy_wait')])
 
     def test_coroutines_that_nobody_awaits_and_generators_that_nobody_closes(self):
         self.assertEqual([('sleep', 'trio.sleep(1)'), ('say', "say(1, 'nothing')")],
