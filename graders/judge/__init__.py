@@ -1,7 +1,7 @@
 """What authors of tasks import."""
 
 from . import expect, reasons
-from .endings import place, raised, waiting_list
+from .waiting import place, raised, waiting_list
 from .exam import Exam
 from .runs import Fact, Frame, Run
 from .words import Failure, Text, check, is_number, same, seconds, show, text

@@ -2,61 +2,10 @@
 
 from __future__ import annotations
 
-from .runs import Error, Frame, Run, Wait
-from .words import Failure, Text, clean, seconds, text
-
-WAITED_FOR = {
-    "lock": text("锁", "the lock"),
-    "rlock": text("锁", "the lock"),
-    "condition": text("条件变量的通知", "a notify on the condition"),
-    "event": text("事件被设置", "the event to be set"),
-    "semaphore": text("信号量", "the semaphore"),
-    "barrier": text("栅栏", "the barrier"),
-    "queue": text("队列", "the queue"),
-    "join": text("另一个线程结束", "another thread to end"),
-    "future": text("任务的结果", "the result of a job"),
-    "selector": text("事件循环里的下一件事", "the next thing to happen in the event loop"),
-    "socket": text("网络上的数据", "the network"),
-    "sleep": text("睡眠结束", "the end of its sleep"),
-}
-
-
-def place(frame: Frame | None) -> Text:
-    """`(第 9 行：self.lock.acquire())`, or nothing when the line is not the student's."""
-    if frame is None or not frame.is_students:
-        return text("", "")
-    source = clean(frame.source.strip(), 120)
-    return text(f"（第 {frame.line} 行：{source}）", f" (line {frame.line}: {source})")
-
-
-def waiting(wait: Wait, run: Run) -> Text:
-    """One sentence about one stuck thread."""
-    what = WAITED_FOR.get(wait.on, text(wait.on, wait.on))
-    named = wait.on in ("lock", "rlock", "semaphore", "event", "condition", "queue") and wait.object
-    thing = text(f"{what.zh}（{wait.object}）", f"{what.en} ({wait.object})") if named else what
-    who = wait.task or wait.name
-    at = place(wait.at)
-    holder = next((thread.name for thread in run.threads if thread.id == wait.held_by), None)
-    if holder is None or wait.held_by == wait.thread:
-        own = wait.held_by == wait.thread and wait.held_by is not None
-        held = text("，而它正被这个线程自己拿着", ", which this very thread holds") if own else text("", "")
-    else:
-        held_at = place(wait.held_at)
-        held = text(f"，而它被 {holder} 拿着{held_at.zh}", f", which {holder} holds{held_at.en}")
-    return text(f"{who} 在等{thing.zh}{at.zh}{held.zh}", f"{who} waits for {thing.en}{at.en}{held.en}")
-
-
-def waiting_list(run: Run, most: int = 4) -> Text:
-    # Whoever stands at a line of the student's own comes first; who drives the program is of no interest.
-    own = [wait for wait in run.ending.waits if wait.at is not None and wait.at.is_students]
-    waits = [waiting(wait, run) for wait in (own or run.ending.waits)[:most]]
-    return text("；".join(wait.zh for wait in waits), "; ".join(wait.en for wait in waits))
-
-
-def raised(error: Error) -> Text:
-    at = place(error.place)
-    said = f"{error.type}: {error.message}" if error.message else error.type
-    return text(f"{clean(said, 300)}{at.zh}", f"{clean(said, 300)}{at.en}")
+from . import stuck
+from .runs import Run
+from .waiting import place, raised, waiting_list
+from .words import Failure, clean, seconds, text
 
 
 def ending_failure(run: Run) -> Failure:
@@ -72,7 +21,7 @@ def ending_failure(run: Run) -> Failure:
         "waits_for_input": _waits_for_input,
         "uncontrolled": _uncontrolled,
     }
-    return words[run.ending.kind](run)
+    return stuck.failure(run) or words[run.ending.kind](run)
 
 
 def _deadlock(run: Run) -> Failure:
@@ -192,8 +141,15 @@ def _never_ends(run: Run) -> Failure:
 
 
 def _crashed(run: Run) -> Failure:
+    error = run.ending.error
+    at = place(error.place) if error is not None else text("", "")
+    how = clean(error.message, 100) if error is not None and error.type in ("ProcessEnded", "Signal") else ""
+    by = text(f"（{how}）", f" ({how})") if how else text("", "")
     return Failure(
-        seen=text("运行程序的进程突然没有了，没有走到最后。", "The process that ran the program vanished before the end."),
+        seen=text(
+            f"运行程序的进程突然没有了{by.zh}{at.zh}，没有走到最后。",
+            f"The process that ran the program vanished before the end{by.en}{at.en}.",
+        ),
         expected=text("程序自己走到最后一行。", "The program reaches its last line by itself."),
         why=text(
             "进程被强行结束（例如 os._exit），或者解释器崩溃了。打印了什么不算数，看的是程序做了什么。",

@@ -9,7 +9,7 @@ from collections import Counter
 from typing import Callable
 
 from . import reasons
-from .endings import place, waiting_list
+from .waiting import place, waiting_list
 from .runs import Fact, Run
 from .words import Failure, Text, Words, as_text, same, seconds, show, text
 

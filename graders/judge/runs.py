@@ -43,6 +43,20 @@ class Wait:
     at: Frame | None
     held_at: Frame | None
     task: str | None
+    held_by_task: str | None = None
+    stack: list[Frame] = field(default_factory=list)
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(self.thread, self.task)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A thread, or one of the tasks of its event loop."""
+
+    thread: int
+    task: str | None
 
 
 @dataclass(frozen=True)
@@ -50,6 +64,8 @@ class Ending:
     kind: str
     error: Error | None
     waits: list[Wait]
+    why: str | None = None
+    cycle: list[Actor] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -106,6 +122,16 @@ class Fact:
 
     def flag(self, name: str) -> bool:
         return self.fields.get(name) is True
+
+    def place(self, name: str) -> Frame | None:
+        """A frame besides the one that every fact has."""
+        value = self.fields.get(name)
+        if not isinstance(value, dict) or type(value.get("line")) is not int:
+            return None
+        words = [value.get(key) for key in ("file", "source", "function")]
+        if any(not isinstance(word, str) for word in words):
+            return None
+        return Frame(words[0][:250], value["line"], words[1][:300], words[2][:200])
 
 
 @dataclass(frozen=True)

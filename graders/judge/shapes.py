@@ -6,9 +6,12 @@ import json
 import math
 from typing import Callable
 
-from .runs import Ending, Error, Fact, Frame, Output, Run, Step, Thread, Violation, Wait
+from .runs import Actor, Ending, Error, Fact, Frame, Output, Run, Step, Thread, Violation, Wait
 from .words import clean
 
+WHYS = (
+    "cycle lost_wakeup lock_never_released nobody_left livelock starved busy_wait polling computing".split()
+)
 ENDINGS = (
     "returned raised exited deadlock step_limit virtual_time_limit cpu_limit crashed waits_for_input uncontrolled".split()
 )
@@ -134,16 +137,16 @@ def listing(shape: Shape, most: int) -> Shape:
     return check
 
 
-def record(make: Callable, **fields: Shape) -> Shape:
-    """An object with all of these fields; fields that we do not know are dropped."""
+def record(make: Callable, may_lack: tuple[str, ...] = (), **fields: Shape) -> Shape:
+    """An object with all of these fields, but for those that it may lack; fields that we do not know are dropped."""
 
     def shape(value: object, where: str) -> object:
         if not isinstance(value, dict):
             raise Violation(f"{where} is not an object")
-        missing = [name for name in fields if name not in value]
+        missing = [name for name in fields if name not in value and name not in may_lack]
         if missing:
             raise Violation(f"{where} lacks {', '.join(missing)}")
-        return make(**{name: inner(value[name], f"{where}.{name}") for name, inner in fields.items()})
+        return make(**{name: inner(value[name], f"{where}.{name}") for name, inner in fields.items() if name in value})
 
     return shape
 
@@ -167,6 +170,7 @@ FRAME = record(
 ERROR = record(Error, type=string(200), message=string(500), frames=listing(FRAME, 200))
 WAIT = record(
     Wait,
+    may_lack=("held_by_task", "stack"),
     thread=THREAD,
     name=thread_name,
     on=string(60),
@@ -175,8 +179,19 @@ WAIT = record(
     at=nullable(FRAME),
     held_at=nullable(FRAME),
     task=nullable(string(100)),
+    held_by_task=nullable(string(100)),
+    stack=listing(FRAME, 20),
 )
-ENDING = record(Ending, kind=one_of(ENDINGS), error=nullable(ERROR), waits=listing(WAIT, 2000))
+ACTOR = record(Actor, thread=THREAD, task=nullable(string(100)))
+ENDING = record(
+    Ending,
+    may_lack=("why", "cycle"),
+    kind=one_of(ENDINGS),
+    error=nullable(ERROR),
+    waits=listing(WAIT, 2000),
+    why=nullable(one_of(WHYS)),
+    cycle=listing(ACTOR, 200),
+)
 OUTPUT = record(Output, at=AT, thread=THREAD, text=string(300_000, keep_lines=True), stream=one_of(["out", "err"]))
 THREADS = record(
     Thread,
