@@ -52,7 +52,6 @@ export const en: Words = {
     copyFailed: 'Copying is blocked; select the text above by hand',
     backHome: 'Back to assignments',
     loadMore: 'Show more',
-    close: 'Close',
   },
   trouble: {
     title: 'Something went wrong',
@@ -117,7 +116,6 @@ export const en: Words = {
     allOf: 'See all',
     noSubmissions: 'Nothing submitted yet',
     noSubmissionsDetail: 'Paste the address of your repository above; results arrive within seconds.',
-    readTask: 'Read the task',
   },
   submit: {
     title: 'Submit a repository',
@@ -131,7 +129,6 @@ export const en: Words = {
     examples: 'No repository at hand? Try an example:',
     missing: 'Enter the address of your repository.',
     tooLong: 'At most {{max}} characters.',
-    failed: 'Not submitted',
   },
   task: {
     files: 'Where the file goes',
@@ -143,9 +140,6 @@ export const en: Words = {
     all: 'All submissions',
     assignment: 'Assignment',
     state: 'State',
-    student: 'Student',
-    repository: 'Repository',
-    score: 'Score',
     time: 'Submitted',
     any: 'Any',
     onlyStudent: 'Only {{name}}',
@@ -158,7 +152,6 @@ export const en: Words = {
     emptyFiltered: 'No submission matches',
     emptyFilteredDetail: 'Change the filters or clear them.',
     loadingMore: 'Loading more…',
-    open: 'Open',
   },
   submission: {
     page: 'Submission',
@@ -204,7 +197,6 @@ export const en: Words = {
     done: 'done',
     current: 'in progress',
     pending: 'not begun',
-    endedHere: 'stopped here',
   },
   outcomeNote: {
     student: 'This one is yours to fix',
@@ -232,7 +224,6 @@ export const en: Words = {
     expected: 'What was expected',
     why: 'Why it matters',
     nextStep: 'Next step',
-    open: 'Show: {{title}}',
   },
   files: {
     title: 'File found:',
@@ -263,7 +254,6 @@ export const en: Words = {
     },
     label: '{{kind}}; step with the left and right arrow keys',
     step: 'Step',
-    time: 'Virtual time',
     virtualTime: 'Virtual time {{time}}',
     position: 'Step {{current}} of {{of}}',
     first: 'First step',
@@ -276,9 +266,7 @@ export const en: Words = {
     keys: '← → to step, Home / End for first and last, space to play',
     line: 'line {{line}}',
     stale: 'relies on the old value read in step {{step}}',
-    relies: 'relies on the value read in step {{step}}',
     intervenes: 'the value changes here',
-    values: 'Values now',
     outdated: '{{lane}} still believes {{value}}',
     truncated: 'This is long; only part of it is shown.',
     replay: 'Replay on your own computer',
@@ -297,7 +285,6 @@ export const en: Words = {
     figurePart: '{{from}} waits for {{object}}, held by {{to}}',
     cycle: 'Waiting in a circle',
     allSteps: 'Show every step',
-    hideSteps: 'Hide the steps',
     chart: 'What each thread or task did in virtual time',
     waiting: 'waiting',
     waited: '{{action}}, {{from}} to {{to}}',

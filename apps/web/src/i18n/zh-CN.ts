@@ -56,7 +56,6 @@ export const zhCN = {
     copyFailed: '复制不了，请手动选中上面的文字',
     backHome: '回到作业',
     loadMore: '再显示一些',
-    close: '关闭',
   },
   trouble: {
     title: '出了点问题',
@@ -115,7 +114,6 @@ export const zhCN = {
     allOf: '查看全部',
     noSubmissions: '还没有提交',
     noSubmissionsDetail: '把仓库地址贴到上面的框里，几秒后就能看到结果。',
-    readTask: '阅读题目',
   },
   submit: {
     title: '提交仓库',
@@ -129,7 +127,6 @@ export const zhCN = {
     examples: '没有现成的仓库？点一个例子试试：',
     missing: '请填写仓库地址。',
     tooLong: '最多 {{max}} 个字符。',
-    failed: '没有提交成功',
   },
   task: {
     files: '文件位置',
@@ -141,9 +138,6 @@ export const zhCN = {
     all: '全部提交',
     assignment: '作业',
     state: '状态',
-    student: '学生',
-    repository: '仓库',
-    score: '成绩',
     time: '提交时间',
     any: '全部',
     onlyStudent: '只看：{{name}}',
@@ -156,7 +150,6 @@ export const zhCN = {
     emptyFiltered: '没有符合条件的提交',
     emptyFilteredDetail: '换个条件，或清除筛选。',
     loadingMore: '正在读取更多……',
-    open: '查看',
   },
   submission: {
     page: '提交',
@@ -202,7 +195,6 @@ export const zhCN = {
     done: '已完成',
     current: '进行中',
     pending: '未开始',
-    endedHere: '停在这一步',
   },
   outcomeNote: {
     student: '需要你来修改',
@@ -230,7 +222,6 @@ export const zhCN = {
     expected: '应该怎样',
     why: '为什么重要',
     nextStep: '下一步',
-    open: '展开：{{title}}',
   },
   files: {
     title: '找到的文件：',
@@ -257,7 +248,6 @@ export const zhCN = {
     },
     label: '{{kind}}，用左右方向键逐步查看',
     step: '步骤',
-    time: '虚拟时间',
     virtualTime: '虚拟时间 {{time}}',
     position: '第 {{current}} / {{of}} 步',
     first: '回到第一步',
@@ -270,9 +260,7 @@ export const zhCN = {
     keys: '← → 逐步，Home / End 到头尾，空格播放',
     line: '第 {{line}} 行',
     stale: '依据的是第 {{step}} 步读到的旧值',
-    relies: '依据第 {{step}} 步读到的值',
     intervenes: '值在这时被改掉',
-    values: '此刻的值',
     outdated: '{{lane}} 还以为是 {{value}}',
     truncated: '过程很长，这里只显示了一部分。',
     replay: '在自己的电脑上重放',
@@ -290,7 +278,6 @@ export const zhCN = {
     figurePart: '{{from}} 等待 {{to}} 手里的 {{object}}',
     cycle: '环形等待',
     allSteps: '查看每一步',
-    hideSteps: '收起步骤',
     chart: '各个线程或任务在虚拟时间上的活动',
     waiting: '等待',
     waited: '{{action}}，{{from}} 到 {{to}}',
