@@ -9,7 +9,7 @@ import sys
 import time
 from typing import Any
 
-from . import observer, primitives, scheduler
+from . import observer, preloaded, primitives, scheduler
 
 FRESH = ('threading', 'queue', 'logging', 'concurrent', 'asyncio', 'multiprocessing', 'socketserver', 'sched', 'selectors', 'socket', 'ssl',
          'datetime', 'select', 'http', 'urllib', 'tempfile', 'subprocess')
@@ -96,7 +96,7 @@ def _import_fresh() -> None:
                  'multiprocessing.pool', 'concurrent.futures.process', 'multiprocessing.shared_memory', 'subprocess', 'http.server',
                  'urllib.request', 'tempfile', 'pathlib', 'textwrap', 'operator', 'copy', 'csv', 're', 'hashlib', 'uuid', 'signal'):
         importlib.import_module(name)
-    from . import hashes, library, loops, preloaded, thread_pools, wakeups
+    from . import hashes, library, loops, thread_pools, wakeups
     wakeups.install()
     library.install()
     thread_pools.install()
@@ -150,6 +150,14 @@ def _watch_pools(pools: Any) -> None:
 def seed_randomness(salt: int) -> None:
     """In the child: everything random follows the schedule."""
     source = random.Random(salt)
+    seed = random.Random.seed
+
+    def seeded(self: Any, a: Any = None, version: int = 2) -> None:
+        seed(self, source.getrandbits(64) if a is None else a, version)
+
+    random.Random.seed = seeded
+    random.seed = random._inst.seed
     random.seed(salt)
+    preloaded.seed(salt)
     os.urandom = random._urandom = source.randbytes
     os.cpu_count = lambda: 4

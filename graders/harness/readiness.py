@@ -5,7 +5,7 @@ import os
 import select as _select
 from typing import Any
 
-from . import network, primitives, real, scheduler, sockets
+from . import network, observer, primitives, real, scheduler, sockets, sources
 from .network import wait_for
 from .sockets import FAILED, FIRST_DESCRIPTOR, HANGUP, READ, WRITE
 from .tcp import pair
@@ -148,6 +148,11 @@ def _trust_nobody() -> None:
         if cafile is None or os.path.basename(os.fspath(cafile)) not in ('ca-certificates.crt', 'cacert.pem'):
             load(self, cafile, capath, cadata)
 
+    def wrap_socket(self: Any, *arguments: Any, **keywords: Any) -> Any:
+        observer.fact('uncontrolled', frame=sources.frame_json(observer.student_site()), what='TLS')
+        raise ssl.SSLError(ssl.SSL_ERROR_SSL, 'there is no TLS on this network')
+
+    ssl.SSLContext.wrap_socket = wrap_socket
     ssl.SSLContext.load_verify_locations = load_verify_locations
     ssl.SSLContext.set_default_verify_paths = lambda self: None
 

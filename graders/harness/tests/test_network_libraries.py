@@ -230,6 +230,114 @@ for _ in range(20):
         import time
         time.sleep(0.1)
 ''',
+    'trio_scan.py': '''
+import trio
+async def probe(host, port, found, limit):
+    async with limit:
+        with trio.move_on_after(1):
+            try:
+                stream = await trio.open_tcp_stream(host, port)
+            except OSError:
+                return
+            await stream.aclose()
+            found.append(port)
+def scan(host, ports):
+    async def main():
+        found = []
+        limit = trio.Semaphore(5)
+        async with trio.open_nursery() as nursery:
+            for port in ports:
+                nursery.start_soon(probe, host, port, found, limit)
+        return sorted(found)
+    return trio.run(main)
+''',
+    'trio_echo.py': '''
+import trio
+async def serve(stream):
+    async for data in stream:
+        await stream.send_all(data)
+async def main():
+    async with trio.open_nursery() as nursery:
+        listeners = await nursery.start(trio.serve_tcp, serve, 9000)
+        stream = await trio.open_tcp_stream('127.0.0.1', 9000)
+        await stream.send_all(b'hello')
+        print((await stream.receive_some()).decode())
+        await stream.aclose()
+        nursery.cancel_scope.cancel()
+trio.run(main)
+''',
+    'files.py': '''
+import asyncio, aiohttp, requests, threading, http.server, functools
+from aiohttp import web
+def make():
+    with open('data.bin', 'wb') as file:
+        file.write(bytes(range(256)) * 400)
+async def main():
+    make()
+    app = web.Application()
+    app.router.add_static('/', '.')
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, '127.0.0.1', 8080).start()
+    async with aiohttp.ClientSession() as session, session.get('http://127.0.0.1:8080/data.bin') as answer:
+        print(len(await answer.read()))
+    await runner.cleanup()
+asyncio.run(main())
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *arguments):
+        pass
+server = http.server.ThreadingHTTPServer(('127.0.0.1', 8081), Quiet)
+threading.Thread(target=server.serve_forever).start()
+print(len(requests.get('http://127.0.0.1:8081/data.bin').content))
+server.shutdown()
+server.server_close()
+''',
+    'sendfile.py': '''
+import asyncio, socket
+async def main():
+    with open('x.bin', 'wb') as file:
+        file.write(b'abc' * 1000)
+    async def handle(reader, writer):
+        with open('x.bin', 'rb') as file:
+            await asyncio.get_running_loop().sendfile(writer.transport, file)
+        writer.close()
+    server = await asyncio.start_server(handle, '127.0.0.1', 9001)
+    reader, writer = await asyncio.open_connection('127.0.0.1', 9001)
+    print(len(await reader.read()))
+    writer.close()
+    server.close()
+asyncio.run(main())
+''',
+    'blocked.py': '''
+import asyncio, requests
+async def fetch(url):
+    return requests.get(url).text
+async def main(url):
+    return await asyncio.gather(fetch(url), fetch(url))
+def run(url):
+    return asyncio.run(main(url))
+''',
+    'secure.py': '''
+import requests, urllib.request
+def get(url):
+    told = []
+    for call in (requests.get, urllib.request.urlopen):
+        try:
+            call(url, timeout=3)
+        except OSError as error:
+            told.append([type(error).__name__, 'there is no TLS on this network' in str(error)])
+    return told
+''',
+    'lucky.py': '''
+import os, random, secrets, uuid
+own = random.Random()
+print(own.random(), random.random(), secrets.token_hex(), uuid.uuid4(), os.urandom(4))
+random.seed()
+own.seed()
+print(own.random(), random.random())
+random.seed(3)
+print(random.random() == random.Random(3).random())
+''',
     'flask_client.py': '''
 from flask import Flask
 app = Flask('shop')
@@ -272,6 +380,20 @@ def slow(lab, server, count):
             return [answer['status'], answer['body'], answer['problems'], lab.now()]
     return lab.threads(*[ask] * count)
 
+def scan(lab):
+    host = lab.network.host('target.example', delay=0.01, silent_ports=[6])
+    for port in (3, 5):
+        host.listen(port)
+    return [lab.load('trio_scan').scan('target.example', list(range(1, 9))), lab.now()]
+
+def blocked(lab):
+    lab.network.host('files.example').serve_http({'/': {'delay': 1.0, 'body': 'x'}})
+    return lab.load('blocked').run('http://files.example/')
+
+def secure(lab):
+    lab.network.host('files.example').listen(443)
+    return lab.load('secure').get('https://files.example/')
+
 def at_once(lab):
     put = lab.load('flask_client').app.test_client().put
     return lab.threads(*[lambda: put('/users/7').get_json()['times']] * 2)
@@ -286,7 +408,7 @@ class Libraries(HarnessTest):
 
     @classmethod
     def setUpClass(cls):
-        missing = [name for name in ('requests', 'aiohttp', 'flask', 'websockets', 'httpx') if find_spec(name) is None]
+        missing = [name for name in ('requests', 'aiohttp', 'flask', 'websockets', 'httpx', 'trio') if find_spec(name) is None]
         if missing:
             raise AssertionError(f'missing for {sys.executable}: {missing}; npm test installs the packages of graders/images/packages.txt')
         super().setUpClass()
@@ -339,14 +461,40 @@ class Libraries(HarnessTest):
         self.assertIn('[1, 1]', results)
         self.assertLessEqual({'[1, 2]', '[1, 1]'}, results)
 
+    def test_trio(self):
+        for run in self.runs('alone', *portfolio(6, 1), role='trio_echo'):
+            self.assertEqual('hello\n', self.output(run), (run['schedule'], run['ending']))
+        for run in self.runs('scan', *portfolio(6, 1)):
+            found, seconds = run['result']
+            self.assertEqual([3, 5], found, (run['schedule'], run['ending']))
+            self.assertTrue(1 <= seconds < 1.2, seconds)
+
+    def test_files_are_served(self):
+        for role, expected in (('files', '102400\n102400\n'), ('sendfile', '3000\n')):
+            run = self.run_one('alone', role=role)
+            self.assertEqual(expected, self.output(run), (role, run['ending']))
+
+    def test_a_blocking_request_in_a_coroutine_blocks_the_loop(self):
+        run = self.run_one('blocked')
+        self.assertEqual((['x', 'x'], 2.0), (run['result'], run['virtual_seconds']))
+        self.assertEqual([(1.0, 'socket', 4)] * 2, [(f['seconds'], f['by'], f['frame']['line']) for f in self.facts(run, 'loop_blocked')])
+
+    def test_there_is_no_tls_and_that_is_said(self):
+        run = self.run_one('secure')
+        self.assertEqual([['SSLError', True], ['URLError', True]], run['result'], run['ending'])
+        self.assertEqual(['TLS', 'TLS'], [fact['what'] for fact in self.facts(run, 'uncontrolled')])
+
     def test_the_same_seed_gives_the_same_run(self):
         from harness.tests.support import AgentProcess
-        for server, client in (('ws_server', 'ws_client'), ('aiohttp_server', 'aiohttp_client'), ('flask_server', 'httpx_async_client')):
-            first = self.runs('both', 'pos:4', 'walk:0.3:9', server=server, client=client, trace=True)
-            other = AgentProcess(self.FILES)
-            try:
-                again = other.ask('run', scenario='both', scenarios=self.SCENARIOS, inputs={'server': server, 'client': client}, trace=True,
-                                  files={path.removesuffix('.py'): path for path in self.FILES}, schedules=['pos:4', 'walk:0.3:9'], limits={})['runs']
-            finally:
-                other.close()
-            self.assertEqual(first, again, (server, client))
+        cases = [('both', {'server': 'ws_server', 'client': 'ws_client'}), ('both', {'server': 'aiohttp_server', 'client': 'aiohttp_client'}),
+                 ('both', {'server': 'flask_server', 'client': 'httpx_async_client'}), ('scan', {}), ('alone', {'role': 'lucky'})]
+        other = AgentProcess(self.FILES)
+        try:
+            for scenario, inputs in cases:
+                first = self.runs(scenario, 'pos:4', 'walk:0.3:9', trace=True, **inputs)
+                again = other.ask('run', scenario=scenario, scenarios=self.SCENARIOS, inputs=inputs, trace=True, limits={},
+                                  files={path.removesuffix('.py'): path for path in self.FILES}, schedules=['pos:4', 'walk:0.3:9'])['runs']
+                self.assertEqual(first, again, (scenario, inputs))
+        finally:
+            other.close()
+        self.assertNotEqual(*(run['output'] for run in first))
