@@ -100,13 +100,13 @@ class Conversation:
         headers = {name.strip().lower(): value.strip() for name, _, value in (line.partition(':') for line in lines)}
         if len(words) != 3 or not words[2].startswith('HTTP/') or not headers.get('content-length', '0').isdigit():
             self.data = b''
-            return {'method': '', 'target': first, 'path': '', 'query': {}, 'headers': headers, 'body': ''}
+            return {'method': '', 'target': first, 'path': '', 'query': {}, 'headers': headers, 'body': '', 'size': 0}
         body = self._chunks(rest) if headers.get('transfer-encoding', '').lower() == 'chunked' else self._counted(rest, headers)
         if body is None:
             return None
         parts = urlsplit(words[1])
         return {'method': words[0], 'target': words[1], 'path': parts.path, 'query': dict(parse_qsl(parts.query, keep_blank_values=True)),
-                'headers': headers, 'body': _text(body)}
+                'headers': headers, 'body': _text(body), 'size': len(body)}
 
     def _counted(self, rest: bytes, headers: dict[str, str]) -> bytes | None:
         length = int(headers.get('content-length', 0))
@@ -174,10 +174,7 @@ class Conversation:
 
     def _written(self, asked: dict[str, Any], route: Route) -> tuple[bytes, list[bytes]]:
         status, body = route.get('status', 200), _bytes(route.get('body', b''))
-        if asked['method'] == 'HEAD':
-            shown = b''
-        else:
-            shown = body
+        shown = b'' if asked['method'] == 'HEAD' else body
         is_json = 'body' in route and not isinstance(route['body'], (str, bytes))
         headers = {'Content-Type': 'application/json' if is_json else 'text/plain; charset=utf-8', **route.get('headers', {})}
         if route.get('chunked'):

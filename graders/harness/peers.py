@@ -71,11 +71,16 @@ class Peer:
         """Everything until the other side closes."""
         return self._receive_until(lambda data: 0, timeout)
 
-    def receive_response(self, timeout: float | None = None, to: str = 'GET') -> dict[str, Any]:
-        """An answer to an HTTP request made with the method `to`: see `http_peers.read_response`."""
+    def receive_response(self, timeout: float | None = None, method: str = 'GET') -> dict[str, Any]:
+        """An answer to an HTTP request made with this method: see `http_peers.read_response`."""
         end = _by_now(timeout)
-        return http_peers.read_response(lambda size=None: self.receive_line(_left(end)) if size is None else self.receive_all(_left(end))
-                                        if size < 0 else self.receive_exactly(size, _left(end)), to)
+
+        def read(size: int | None = None) -> bytes:
+            if size is None:
+                return self.receive_line(_left(end))
+            return self.receive_all(_left(end)) if size < 0 else self.receive_exactly(size, _left(end))
+
+        return http_peers.read_response(read, method)
 
     def request(self, method: str, target: str, body: bytes | str = b'', headers: dict[str, str] | None = None,
                 timeout: float | None = None) -> dict[str, Any]:
