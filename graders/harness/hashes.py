@@ -1,4 +1,4 @@
-"""Hashes of the student's own objects, in order of first use instead of by address: their sets are iterated the same way in every process."""
+"""Hashes of the student's own objects, in order of first use instead of by address, so that sets are the same in every process."""
 from __future__ import annotations
 
 import builtins

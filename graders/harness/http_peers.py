@@ -194,8 +194,8 @@ class Conversation:
 def read_response(read: Callable[..., bytes], method: str) -> dict[str, Any]:
     """Read one answer with `read()` (a line), `read(n)` (so many bytes), `read(-1)` (all until the end).
 
-    Gives `status`, `reason`, `version`, `headers` (names in lower case), `body` (text) and `problems`, of these words: 'closed', 'status_line',
-    'line_ends', 'header', 'length', 'chunk', 'short_body'. 'line_ends' is a line without a carriage return, 'closed' an end before the blank line.
+    Gives `status`, `reason`, `version`, `headers` (names in lower case), `body` (text) and `problems`, of these words: 'closed' (before
+    the blank line), 'status_line', 'line_ends' (without a carriage return), 'header', 'length', 'chunk', 'short_body'.
     """
     answer: dict[str, Any] = {'status': None, 'reason': '', 'version': '', 'headers': {}, 'body': '', 'problems': []}
     problems: list[str] = answer['problems']

@@ -11,8 +11,7 @@ import weakref
 from collections import deque
 from typing import Any, Iterable
 
-from . import observer, primitives, scheduler, sources
-from .scheduler import SECOND
+from . import observer, scheduler, sources
 
 WINDOW = 208 * 1024
 PREVIEW = 200

@@ -17,8 +17,8 @@ MODULES = {
     'requests': ('netrc', 'encodings.idna'),
     'rich': ('rich.console', 'rich.table', 'rich.live', 'rich.progress'),
     'trio': (),
-    'websockets': ('websockets.client', 'websockets.server', 'websockets.exceptions', 'websockets.legacy.client', 'websockets.legacy.server',
-                   'websockets.legacy.auth'),
+    'websockets': ('websockets.client', 'websockets.server', 'websockets.exceptions', 'websockets.legacy.client',
+                   'websockets.legacy.server', 'websockets.legacy.auth'),
 }
 
 

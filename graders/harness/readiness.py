@@ -34,7 +34,8 @@ def wait_ready(wanted: dict[int, int], timeout: float | None, thing: Any = None,
             for descriptor, events in foreign.items():
                 poller.register(descriptor, (_select.POLLIN if events & READ else 0) | (_select.POLLOUT if events & WRITE else 0))
             for descriptor, events in poller.poll(0 if ready or there else None):
-                ready[descriptor] = foreign[descriptor] & ((READ if events & ~_select.POLLOUT else 0) | (WRITE if events & _select.POLLOUT else 0))
+                found = (READ if events & ~_select.POLLOUT else 0) | (WRITE if events & _select.POLLOUT else 0)
+                ready[descriptor] = foreign[descriptor] & found
         if ready or (end is not None and world.now >= end):
             return ready
         waitables = [w for s in there.values() if s is not None for w in s._waitables()]
@@ -187,7 +188,8 @@ def _install_select() -> None:
             if descriptor >= FIRST_DESCRIPTOR and descriptor not in network.state.open:
                 raise OSError(9, 'Bad file descriptor')
         ready = {d: readable_writable(events) for d, events in wait_ready(wanted, timeout).items()}
-        return [t for t in readers if ready.get(descriptor_of(t), 0) & READ], [t for t in writers if ready.get(descriptor_of(t), 0) & WRITE], []
+        return ([t for t in readers if ready.get(descriptor_of(t), 0) & READ],
+                [t for t in writers if ready.get(descriptor_of(t), 0) & WRITE], [])
 
     names = ((READ, select.POLLIN), (WRITE, select.POLLOUT), (HANGUP, select.POLLHUP), (FAILED, select.POLLERR))
 

@@ -67,7 +67,8 @@ def make_socket_class(library: Any) -> type:
     class socket:
         """A socket on the network in memory: TCP and UDP over IPv4 and IPv6, and pairs."""
 
-        __slots__ = ('family', 'type', 'proto', '_timeout', '_io_refs', '_closed', '_site', '_group', '_shared', '_descriptor', '__weakref__')
+        __slots__ = ('family', 'type', 'proto', '_timeout', '_io_refs', '_closed', '_site', '_group', '_shared', '_descriptor',
+                     '__weakref__')
 
         def __init__(self, family: int = -1, type: int = -1, proto: int = -1, fileno: int | None = None):
             twin = None if fileno is None else network.state.loose.pop(fileno, None) or network.state.open.get(fileno)
@@ -306,7 +307,8 @@ def make_socket_class(library: Any) -> type:
                 return pair_of(*thing.local(thing.remote[0]))
             if isinstance(thing, Mailbox):
                 binding = thing.binding
-            return pair_of(binding.address, binding.port) if binding is not None else pair_of('::' if self.family == library.AF_INET6 else '0.0.0.0', 0)
+            nowhere = '::' if self.family == library.AF_INET6 else '0.0.0.0'
+            return pair_of(nowhere, 0) if binding is None else pair_of(binding.address, binding.port)
 
         def getpeername(self) -> Any:
             thing = self._open()
@@ -412,7 +414,8 @@ def make_socket_class(library: Any) -> type:
             end = self._open(End)
             end.timeout = self._timeout
             if flags & library.MSG_PEEK:
-                return self._until(lambda: end.inbound.peek(size) or (None if end.inbound.segments else end.receive(size)), end.inbound, flags)
+                stream = end.inbound
+                return self._until(lambda: stream.peek(size) or (None if stream.segments else end.receive(size)), stream, flags)
             data = self._until(lambda: end.receive(size), end.inbound, flags)
             while flags & library.MSG_WAITALL and 0 < len(data) < size:
                 more = self._until(lambda: end.receive(size - len(data)), end.inbound)
