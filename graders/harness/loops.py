@@ -44,6 +44,11 @@ def install() -> None:
                 tasks.asked_to_stop(self)
             return super().cancel(msg)
 
+        def set_name(self, value: Any) -> None:
+            # Up to 3.13.2 the loop says so of every task that a factory made, given a name or not.
+            if value is not None:
+                super().set_name(value)
+
     class Future(asyncio.Future):
         __hash__ = hash_in_order
 
