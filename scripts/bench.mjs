@@ -3,14 +3,20 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { benchHarness } from './bench-harness.mjs'
 import { makeRepositories } from './demo.mjs'
 import { startGitServer } from './git-server.mjs'
 import { dataFolder, prepare, root } from './prepare.mjs'
 import { choosePorts, isReady, loadSecrets, Services, startPostgres, startRedis } from './services.mjs'
 import { bold, explain, run, step } from './terminal.mjs'
 
-const USAGE = `npm run bench [rounds]
-How long one task takes from the ring to the settled run, beside a bare \`docker run\` of the same image, in turn.`
+const USAGE = `npm run bench [rounds | harness]
+How long one task takes from the ring to the settled run, beside a bare \`docker run\` of the same image, in turn;
+and what one schedule of the harness costs beside plain Python. With \`harness\`, only the latter.`
+if (process.argv[2] === 'harness') {
+  await benchHarness()
+  process.exit(0)
+}
 const rounds = Number(process.argv[2] ?? 5)
 if (!Number.isInteger(rounds) || rounds < 1) {
   console.error(USAGE)
@@ -39,6 +45,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void leave(
 
 try {
   await bench()
+  await benchHarness()
   await leave(0)
 } catch (error) {
   await fail(error)
