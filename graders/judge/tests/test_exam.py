@@ -1,7 +1,9 @@
 """Exploring, shrinking, evidence and the report, against a student container by hand."""
 
+import re
 import unittest
 
+from harness import strategies
 from judge.evidence import MOST_STEPS, evidence_of
 from judge.exam import Exam
 from judge.grade import grade
@@ -27,6 +29,10 @@ class Portfolio(unittest.TestCase):
         self.assertEqual(portfolio(100, "a", 50), portfolio(100, "a", 50))
         self.assertNotEqual(portfolio(100, "a", 50), portfolio(100, "b", 50))
         self.assertEqual(len(set(portfolio(100, "a", 50))), 100)
+
+    def test_is_the_one_that_the_harness_is_measured_with(self):
+        kinds = [re.sub(r":\d{4,}$", "", schedule) for schedule in portfolio(30, "a", 50)]
+        self.assertEqual(kinds, [re.sub(r":\d{4,}$", "", schedule) for schedule in strategies.portfolio(30, 1, 50)])
 
     def test_begins_with_what_fails_most(self):
         self.assertEqual(portfolio(7, "a", 50)[:5], ["polite", "rr:1", "conflicts:1", "rr:2", "rr:3"])
