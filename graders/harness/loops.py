@@ -39,6 +39,11 @@ def install() -> None:
     class Task(asyncio.Task):
         __hash__ = hash_in_order
 
+        def set_name(self, value: Any) -> None:
+            # A loop of 3.13 says None where no name was given.
+            if value is not None:
+                super().set_name(value)
+
         def cancel(self, msg: Any = None) -> bool:
             if not self.done() and scheduler.current is not None:
                 tasks.asked_to_stop(self)
@@ -172,7 +177,32 @@ def install() -> None:
     unix_events._UnixDefaultEventLoopPolicy._loop_factory = Loop
     asyncio.SelectorEventLoop = unix_events.SelectorEventLoop = Loop
     observer.task_name = task_name
+    _start_in_order(asyncio)
     _watch_locks(asyncio)
+
+
+def _start_in_order(asyncio: Any) -> None:
+    """as_completed makes tasks of a set of coroutines, whose order follows their addresses."""
+    from asyncio import tasks as library
+    plain = library.as_completed
+
+    def in_order(awaitables: Any) -> Any:
+        if asyncio.isfuture(awaitables) or asyncio.iscoroutine(awaitables) or _running_loop() is None:
+            return awaitables
+        once: dict[int, Any] = {}
+        for awaitable in awaitables:
+            once.setdefault(id(awaitable), awaitable)
+        return [asyncio.ensure_future(awaitable) for awaitable in once.values()]
+
+    if inspect.isgeneratorfunction(plain):
+        def as_completed(fs: Any, *, timeout: float | None = None) -> Any:
+            yield from plain(in_order(fs), timeout=timeout)
+    else:
+        def as_completed(fs: Any, *, timeout: float | None = None) -> Any:
+            return plain(in_order(fs), timeout=timeout)
+
+    as_completed.__name__, as_completed.__qualname__, as_completed.__doc__ = plain.__name__, plain.__qualname__, plain.__doc__
+    library.as_completed = asyncio.as_completed = as_completed
 
 
 def _watch_locks(asyncio: Any) -> None:

@@ -1,5 +1,5 @@
 from harness.strategies import portfolio
-from harness.tests.support import HarnessTest
+from harness.tests.support import AgentProcess, HarnessTest
 
 
 class Loops(HarnessTest):
@@ -464,3 +464,17 @@ def call(lab, name):
         for run in self.runs('call', *portfolio(12, 4), name='many_ways'):
             self.assertEqual([4.0, ['partner', 'thread', 4, ['a', 'b']]], run['result'], run['ending'])
             self.assertEqual([], [fact for fact in run['facts'] if fact['kind'] in ('loop_blocked', 'busy_wait', 'cancel_swallowed', 'never_retrieved')])
+
+    def test_another_process_runs_the_same_schedule_the_same_way_and_its_decisions_replay_it(self):
+        names = ('many_ways', 'library_cancels', 'timers', 'crossed')
+        answers = []
+        for seed in ('0', '5'):
+            agent = AgentProcess(self.FILES, seed)
+            fields = dict(scenario='call', scenarios=self.SCENARIOS, files={'jobs': 'jobs.py'}, trace=True)
+            runs = [run for name in names for run in agent.ask('run', inputs={'name': name}, schedules=portfolio(8, 7), **fields)['runs']]
+            again = [run for n, name in enumerate(names) for run in agent.ask(
+                'run', inputs={'name': name}, schedules=[run['decisions'] for run in runs[n * 8:n * 8 + 8]], **fields)['runs']]
+            agent.close()
+            self.assertEqual([{**run, 'schedule': ''} for run in runs], [{**run, 'schedule': ''} for run in again])
+            answers.append(runs)
+        self.assertEqual(*answers)
