@@ -9,7 +9,7 @@ from inspect import CO_NEWLOCALS
 from types import BuiltinFunctionType, FunctionType, MethodDescriptorType, ModuleType, WrapperDescriptorType
 from typing import Any
 
-from . import library, observer, sources, tampering
+from . import library, observer, shared, sources, tampering
 from .points import GLOBAL, MUTATORS, rewrite
 from .scheduler import DENSE_STEPS
 
@@ -20,6 +20,7 @@ METHODS = (FunctionType, BuiltinFunctionType, MethodDescriptorType, WrapperDescr
 ATOMS = frozenset((int, float, bool, str, bytes, type(None)))
 
 _missing = object()
+SHARED = object()
 
 
 def short(value: Any) -> str:
@@ -135,7 +136,11 @@ class Points:
                     found = base.__dict__[attribute]
                     break
             constant = found is not _missing and (isinstance(found, METHODS) or type(found) in self.synchronisers)
+            if shared.is_field(kind, found):
+                constant = SHARED
             self.constant[(kind, attribute)] = constant
+        if constant is SHARED:
+            return shared.block_of(thing), attribute
         if constant:
             return None
         if fields is not None and not isinstance(thing, type):
@@ -146,6 +151,8 @@ class Points:
 
     def _look(self, thing: Any, attribute: str) -> Any:
         def look() -> str | None:
+            if isinstance(thing, shared.FIELDS):
+                return short(getattr(shared.raw(thing), attribute, None))
             fields = fields_of(thing)
             value = (fields or {}).get(attribute, _missing)
             if value is _missing:
@@ -169,7 +176,7 @@ class Points:
 
     def write(self, thing: Any, site: int) -> Any:
         attribute = sources.sites[site][4]
-        place = (id(thing), attribute)
+        place = (shared.block_of(thing) if isinstance(thing, shared.FIELDS) else id(thing), attribute)
         if isinstance(thing, _thread._local):
             return thing
         self.touch('W', place, site)
@@ -217,16 +224,19 @@ class Points:
         return key
 
     def _container(self, kind: str, thing: Any, key: Any, site: int) -> None:
+        where = id(thing)
         if type(thing) not in CONTAINERS and not isinstance(thing, tuple(CONTAINERS)):
-            return
+            if not isinstance(thing, shared.ARRAYS):
+                return
+            where = shared.block_of(thing)
         exact = type(key) in ATOMS and key is not None
-        place = (id(thing), '[]', key) if exact else (id(thing), '[]')
+        place = (where, '[]', key) if exact else (where, '[]')
         self.touch(kind, place, site)
         if self.tracing:
-            if exact and type(thing) in CONTAINERS:
+            if exact and (type(thing) in CONTAINERS or where != id(thing)):
                 def look() -> str | None:
                     try:
-                        return short(dict.__getitem__(thing, key) if isinstance(thing, dict) else thing[key])
+                        return short(dict.__getitem__(thing, key) if isinstance(thing, dict) else shared.raw(thing)[key])
                     except (KeyError, IndexError, TypeError):
                         return None
             else:

@@ -13,8 +13,8 @@ import threading
 import traceback
 from typing import Any, NoReturn
 
-from . import access, console, endings, explain, install, lab as labs, loops, network, observer, primitives, real, scheduler, signals, sources, \
-    strategies, tampering, trio_loops, waits
+from . import access, console, endings, exchange, explain, install, lab as labs, loops, network, observer, primitives, processes, real, scheduler, \
+    semaphores, signals, sources, strategies, tampering, tasks, trio_loops, waits
 from .scheduler import ENDED, SECOND
 
 # How long, in virtual seconds, what the student left running may go on after the scenario has returned.
@@ -36,6 +36,9 @@ def synchronisers() -> frozenset[type]:
 
 
 class Child:
+    # For the exchange, which is imported before the standard library that these stand on.
+    loops, signals = loops, signals
+
     def __init__(self, request: dict[str, Any], scenario: Any, schedule: str, pipe: int):
         self.request = request
         self.scenario = scenario
@@ -66,13 +69,13 @@ class Child:
         loops.begin()
         trio_loops.begin()
         network.begin(self.strategy.salt)
+        semaphores.begin()
+        self.exchange = exchange.current = exchange.Exchange(world, limits['cpu_seconds'], self)
         self.points = access.Points(world, synchronisers())
         self.points.install()
         signal.signal(signal.SIGXCPU, lambda *_: self.interrupted('cpu_limit'))
         signal.signal(signal.SIGUSR1, lambda *_: self.interrupted('uncontrolled'))
         signals.begin(self.killed)
-        os._exit = self.exits
-        os.register_at_fork(after_in_child=self.forked)
         tampering.begin()
         lab = labs.Lab(self.request['files'])
         try:
@@ -80,11 +83,14 @@ class Child:
             exec(self.scenario, space)
             result = space[self.request['scenario']](lab, **self.request['inputs'])
         except SystemExit as stop:
+            processes.leave_if_elsewhere(0, stop)
             self.error = {'type': 'SystemExit', 'message': str(stop.code)[:2000], 'frames': sources.error_json(stop)['frames']}
             world.finish('exited')
         except BaseException as error:
+            processes.leave_if_elsewhere(0, error)
             self.error = sources.error_json(error)
             world.finish('raised')
+        processes.leave_if_elsewhere(0)
         if lab.notes:
             result = {**(result if isinstance(result, dict) else {} if result is None else {'value': result}), 'notes': lab.notes}
         try:
@@ -106,6 +112,8 @@ class Child:
 
     def killed(self, number: int) -> NoReturn:
         """A signal came that the program does not handle."""
+        if self.exchange.number:
+            self.exchange.ends_by_signal(number)
         self.error = {'type': 'Signal', 'message': signal.Signals(number).name, 'frames': sources.stack_json(sys._getframe())}
         self.world.finish('crashed')
 
@@ -113,17 +121,6 @@ class Child:
         """In place of os._exit: the process would be gone, but what happened until now is known."""
         self.error = {'type': 'ProcessEnded', 'message': f'os._exit({code!r})'[:200], 'frames': sources.stack_json(sys._getframe())}
         self.world.finish('crashed')
-
-    def forked(self) -> None:
-        """The student forked: the other threads are not here, and this process has nothing to report."""
-        world = self.world
-        os.close(self.pipe)
-        world.on_finish = lambda kind: real.exit(70)
-        os._exit = real.exit
-        for thread in world.threads:
-            if thread is not world.running:
-                thread.state = ENDED
-        world.runnable[:] = [world.running]
 
     def finish(self, kind: str) -> NoReturn:
         # Nobody else may move while the report is made.
@@ -141,7 +138,25 @@ class Child:
     def is_left(self, wait: dict[str, Any]) -> bool:
         """Whether something that waits after the scenario has returned was left by the student: no daemon of a library in its idle time."""
         thread = self.world.threads[wait['thread']]
-        return wait['task'] is not None or thread is not self.world.running and (thread.by != 'library' or not thread.daemon or bool(wait['stack']))
+        return wait['task'] is not None or thread.id != 0 and (thread.by != 'library' or not thread.daemon or bool(wait['stack']))
+
+    # For the exchange, in each process
+
+    def begin_elsewhere(self) -> None:
+        """In a process that was forked: what its parent noted is its parent's to report."""
+        real.close(self.pipe)
+        tasks.noted.clear()
+        loops._waiting.clear()
+        gc.freeze()
+
+    def waits_here(self) -> list[dict[str, Any]]:
+        return [{**{name: value for name, value in wait.items() if name[0] != '_'}, 'process': self.exchange.number}
+                for wait in waits.everyone(self.world)]
+
+    def everyone(self, kind: str) -> list[dict[str, Any]]:
+        """What everybody waits for, in all processes."""
+        own = waits.everyone(self.world)
+        return own + sorted(self.exchange.gather(kind in ('uncontrolled', 'cpu_limit')), key=lambda wait: wait['process'])
 
     def report(self, kind: str) -> dict[str, Any]:
         world, record = self.world, observer.record
@@ -149,9 +164,11 @@ class Child:
             kind = 'returned'
         if self.points.tracing:
             self.points.fill()
+        everyone = self.everyone(kind)
         if kind == 'uncontrolled':
-            observer.fact('uncontrolled', frame=next((w['at'] for w in waits.everyone(world) if w['thread'] == world.running.id), None))
-        stuck = [] if kind in ('raised', 'exited') else [w for w in waits.everyone(world) if kind != 'returned' or self.is_left(w)]
+            # In another process, it is that one's line that matters.
+            observer.fact('uncontrolled', frame=next((w['at'] for w in everyone if w['thread'] == world.running.id), None))
+        stuck = [] if kind in ('raised', 'exited') else [w for w in everyone if kind != 'returned' or self.is_left(w)]
         loops.finished()
         network.finished()
         ending = endings.classify(world, kind, stuck)
@@ -169,10 +186,13 @@ class Child:
             'virtual_seconds': observer.seconds(world.now if self.returned_at is None else self.returned_at),
             'steps': world.steps,
             'output': record.output,
-            'threads': [{'id': t.id, 'name': str(getattr(t.body, 'name', t.name))[:observer.LONGEST_WORD], 'by': t.by, 'daemon': t.daemon,
-                         'started_at': observer.seconds(t.started_at), 'ended_at': None if t.ended_at is None else observer.seconds(t.ended_at),
-                         'error': t.error} for t in world.threads[:1000]],
+            'threads': [{'id': t.id, 'name': str(getattr(t.body, 'name', t.name) if t.process == 0 else t.name)[:observer.LONGEST_WORD],
+                         'by': t.by, 'daemon': t.daemon, 'started_at': observer.seconds(t.started_at),
+                         'ended_at': None if t.ended_at is None else observer.seconds(t.ended_at), 'error': t.error,
+                         **({'process': t.process} if t.process else {})} for t in world.threads[:1000]],
             'most_alive': record.most_alive,
+            'processes': self.exchange.report(),
+            'most_processes': self.exchange.most_alive,
             'facts': record.facts,
             'trace': record.steps,
             'truncated': sorted(record.truncated),

@@ -95,7 +95,10 @@ class Input(io.TextIOBase):
 def read_line(prompt: object = '') -> str:
     if str(prompt):
         sys.stdout.write(str(prompt))
-    return sys.stdin.readline().rstrip('\n')
+    line = sys.stdin.readline()
+    if not line:
+        raise EOFError('EOF when reading a line')
+    return line.rstrip('\n')
 
 
 def open_file(file: Any, *arguments: Any, **keywords: Any) -> Any:

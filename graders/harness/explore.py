@@ -44,14 +44,18 @@ def fork(work: Callable[[int], None]) -> tuple[int, int]:
 
 
 def _idle(pid: int) -> tuple[bool, int]:
-    """Whether every thread of a process sleeps, and a number that grows with the processor time that it used."""
+    """Whether every thread of a process and of those that it started sleeps, and a number that grows with the processor time that they used."""
     idle, used = True, 0
+    processes = [str(pid)]
     try:
-        for task in os.listdir(f'/proc/{pid}/task'):
-            with open(f'/proc/{pid}/task/{task}/stat', 'rb') as file:
-                fields = file.read().rpartition(b')')[2].split()
-            used += int(fields[11]) + int(fields[12])
-            idle = idle and fields[0] in (b'S', b'T', b't')
+        for process in processes:
+            for task in os.listdir(f'/proc/{process}/task'):
+                with open(f'/proc/{process}/task/{task}/stat', 'rb') as file:
+                    fields = file.read().rpartition(b')')[2].split()
+                used += int(fields[11]) + int(fields[12])
+                idle = idle and fields[0] in (b'S', b'T', b't', b'Z')
+                with open(f'/proc/{process}/task/{task}/children') as file:
+                    processes += file.read().split()
     except OSError:
         return False, 0
     return idle, used
@@ -186,5 +190,5 @@ def empty_run(schedule: str, kind: str, error: str | None, message: str) -> dict
         'schedule': schedule, 'decisions': schedule, 'result': None, 'virtual_seconds': 0.0, 'steps': 0, 'output': [], 'threads': [],
         'ending': {'kind': kind, 'error': None if error is None else {'type': error, 'message': message, 'frames': []}, 'waits': [], 'why': None,
                    'cycle': []},
-        'most_alive': 0, 'facts': [], 'trace': [], 'truncated': [],
+        'most_alive': 0, 'processes': [], 'most_processes': 0, 'facts': [], 'trace': [], 'truncated': [],
     }

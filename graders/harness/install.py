@@ -57,6 +57,8 @@ def install() -> None:
                       ('_make_thread_handle', primitives.ThreadHandle), ('get_ident', primitives.get_ident),
                       ('get_native_id', primitives.get_native_id)):
         put(_thread, name, new)
+    # Pickled by this name where it goes to another process.
+    _thread.Lock = primitives.Lock
     for name, new in primitives.clocks.items():
         put(time, name, new)
     for name, module in list(sys.modules.items()):
@@ -67,6 +69,8 @@ def install() -> None:
             for key, value in list(space.items()):
                 if id(value) in changed:
                     space[key] = changed[id(value)]
+    from . import processes
+    processes.change_system()
     # The C implementations read the clock and take locks of their own; the ones in Python go through ours.
     sys.modules['_datetime'] = None
     sys.modules['_queue'] = None
@@ -96,10 +100,11 @@ def _import_fresh() -> None:
                  'multiprocessing.pool', 'concurrent.futures.process', 'multiprocessing.shared_memory', 'subprocess', 'http.server',
                  'urllib.request', 'tempfile', 'pathlib', 'textwrap', 'operator', 'copy', 'csv', 're', 'hashlib', 'uuid', 'signal'):
         importlib.import_module(name)
-    from . import hashes, library, loops, thread_pools, wakeups
+    from . import hashes, library, loops, processes, thread_pools, wakeups
     wakeups.install()
     library.install()
     thread_pools.install()
+    processes.install_library()
     loops.install()
     preloaded.order_hashes()
     hashes.install()

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import atexit
+import multiprocessing
 import os
 import sys
 import threading
@@ -9,7 +10,7 @@ import types
 from concurrent.futures import thread as pools
 from typing import Any, Callable, Iterable
 
-from . import console, importer, observer, peers, primitives, scheduler, signals, sockets, sources
+from . import console, exchange, importer, observer, peers, primitives, processes, scheduler, signals, sockets, sources
 from .scheduler import ENDED
 
 
@@ -47,10 +48,15 @@ class Programs:
         module.__file__ = filename
         module.__builtins__ = __builtins__
         sys.modules['__main__'] = module
+        process = exchange.current.number
         try:
             try:
                 exec(importer.code_of(filename), module.__dict__)
+            except BaseException as error:
+                processes.leave_if_elsewhere(process, error)
+                raise
             finally:
+                processes.leave_if_elsewhere(process)
                 self.leave(group)
                 self.stop_daemons(group)
                 sockets.close_group(group)
@@ -70,8 +76,9 @@ class Programs:
                 if executor is not None:
                     executor._shutdown = True
                 pools._threads_queues[worker].put(None)
+        processes.stop_executors(group)
         while True:
-            left = [t for t in world.threads if t.group == group and t.state != ENDED and not t.daemon and t is not world.running]
+            left = [t for t in world.threads if t.process == world.process and t.group == group and t.state != ENDED and not t.daemon and t is not world.running]
             if not left:
                 break
             me = world.running
@@ -79,13 +86,14 @@ class Programs:
             world.block('exit', left[0])
         for function, arguments, keywords in reversed(self.at_exit.pop(group, [])):
             function(*arguments, **keywords)
+        processes.leave_program(group)
 
     @staticmethod
     def stop_daemons(group: int) -> None:
         """The end of a process ends its daemon threads, wherever they are."""
         world = scheduler.current
         for thread in world.threads:
-            if thread.group == group and thread.daemon and thread.state != ENDED and thread is not world.running:
+            if thread.process == world.process and thread.group == group and thread.daemon and thread.state != ENDED and thread is not world.running:
                 frame = sys._current_frames().get(thread.real_ident)
                 observer.fact('daemon_stopped', stopped=thread.id, frame=sources.frame_json(sources.site_of(frame)))
                 world.stop(thread)
@@ -193,6 +201,15 @@ class Lab:
 
     def note(self, key: str, value: Any) -> None:
         self.notes[str(key)] = value
+
+    @property
+    def start_method(self) -> str:
+        """How `multiprocessing` starts a process where the student's program does not say it."""
+        return multiprocessing.get_start_method()
+
+    @start_method.setter
+    def start_method(self, method: str) -> None:
+        multiprocessing.set_start_method(method, force=True)
 
     def drain(self) -> None:
         """After the scenario: let what the student left running come to its end, except programs that were started to stay."""

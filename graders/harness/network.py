@@ -168,6 +168,9 @@ def note(kind: str, number: int, by: str, **details: Any) -> dict[str, Any] | No
     if by == 'library':
         return None
     site = observer.student_site() if by != 'scenario' else None
+    if scheduler.current.process and kind in ('connect', 'listen', 'bind'):
+        # A process that was forked has a copy of this network, which nobody else is on.
+        observer.fact('uncontrolled', what='network of another process', frame=sources.frame_json(site))
     if observer.record.tracing:
         observer.step(WORDS[kind], f"port {details['port'] or details['peer']}", site or observer.student_site(), details.get('text'))
     if 'size' in details:

@@ -41,6 +41,12 @@ class Record:
         self.things: dict[int, tuple[Any, str | None]] = {}
         self.made_at: dict[Site, int] = {}
 
+    def restart(self) -> None:
+        """In a process that was forked: what has been told so far is its parent's."""
+        for told in (self.facts, self.steps, self.places, self.output, self.truncated, self.writes, self.reads):
+            told.clear()
+        self.output_size = 0
+
 
 record = Record(False)
 

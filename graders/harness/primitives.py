@@ -64,6 +64,9 @@ class Lock:
     def __hash__(self) -> int:
         return hash((self._number, observer.salt))
 
+    def __reduce__(self) -> Any:
+        raise TypeError("cannot pickle '_thread.lock' object")
+
     def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
         if not blocking and timeout != -1:
             raise ValueError("can't specify a timeout for a non-blocking call")
@@ -167,6 +170,9 @@ class RLock:
 
     def __hash__(self) -> int:
         return hash(self._lock)
+
+    def __reduce__(self) -> Any:
+        raise TypeError("cannot pickle '_thread.RLock' object")
 
     def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
         world = scheduler.current

@@ -1,4 +1,5 @@
-"""The interpreter's own primitives, kept before anything is replaced. Only the scheduler and the agent use them."""
+"""The interpreter's own primitives, kept before anything is replaced. Only the scheduler, the exchange between processes and the agent use them."""
+import _socket
 import _thread
 import os
 import select
@@ -8,9 +9,19 @@ allocate_lock = _thread.allocate_lock
 start_new_thread = _thread.start_new_thread
 get_ident = _thread.get_ident
 monotonic = time.monotonic
+process_time = time.process_time
 sleep = time.sleep
 poll = select.poll
+socket = _socket.socket
+socketpair = _socket.socketpair
+read = os.read
 write = os.write
 exit = os._exit
+close = os.close
+fork = os.fork
+kill = os.kill
+waitpid = os.waitpid
+getpid = os.getpid
+getppid = os.getppid
 urandom = os.urandom
 open_file = open

@@ -3,6 +3,9 @@
 Every controlled thread is a real thread that owns a baton; exactly one of them runs. Whoever runs decides, through the
 strategy, who is next: there is no scheduler thread and nothing depends on real time. Time is a whole number of
 ticks and moves only when nobody can run (the rule of Go's testing/synctest), so 'at the same time' is exact.
+
+Where the program has more than one process, each has a Scheduler that lists the threads of all of them. Only the one that holds
+the baton is up to date; `hand_over` (see exchange.py) carries its state to the process whose thread comes next.
 """
 from __future__ import annotations
 
@@ -31,10 +34,11 @@ current: 'Scheduler | None' = None
 class ControlledThread:
     __slots__ = ('id', 'name', 'ident', 'real_ident', 'baton', 'state', 'reason', 'object', 'deadline', 'timed_out', 'order',
                  'held', 'daemon', 'by', 'group', 'started_at', 'ended_at', 'error', 'streak', 'pending', 'clock', 'priority',
-                 'on_exit', 'clock_reads', 'spin_seen', 'spinning', 'body', 'wanted', 'gave_up', 'starter')
+                 'on_exit', 'clock_reads', 'spin_seen', 'spinning', 'body', 'wanted', 'gave_up', 'starter', 'process', 'keys')
 
-    def __init__(self, number: int, name: str, now: int):
+    def __init__(self, number: int, name: str, now: int, process: int = 0):
         self.id = number
+        self.process = process
         self.name = name
         self.ident = 0x7F00_0000_0000 + number * 0x1000
         self.real_ident = 0
@@ -66,6 +70,8 @@ class ControlledThread:
         # The lock that it waits for, with how often that had been taken before; and how often it gave up waiting for one.
         self.wanted: tuple[Any, int] | None = None
         self.gave_up = 0
+        # What it waits for, in names that mean the same in every process; see `notify`.
+        self.keys: tuple[Any, ...] = ()
 
 
 class Scheduler:
@@ -85,6 +91,9 @@ class Scheduler:
         self.runnable: list[ControlledThread] = []      # in the order in which they became ready
         self.order = 0
         self.finished = False
+        self.process = 0
+        # Returns once a thread of this process is to run again, with `running` set; replaced when there are other processes.
+        self.hand_over: Callable[[], None] | None = None
         self.on_block: Callable[[ControlledThread], Any] | None = None
         self.on_unblock: Callable[[ControlledThread, Any], None] | None = None
         self.on_spin: Callable[[ControlledThread], None] | None = None
@@ -107,7 +116,7 @@ class Scheduler:
     def spawn(self, body: Callable[[], None], name: str, daemon: bool) -> ControlledThread:
         """Make a thread that runs `body` once it is chosen. `body` must not raise."""
         parent = self.running
-        thread = ControlledThread(len(self.threads), name, self.now)
+        thread = ControlledThread(len(self.threads), name, self.now, self.process)
         thread.daemon = daemon
         thread.group = parent.group
         thread.starter = parent
@@ -135,9 +144,13 @@ class Scheduler:
         self.runnable.remove(thread)
         for callback in thread.on_exit:
             callback()
-        following = self._next(thread)
+        self._go_on(self._next(thread))
+
+    def _go_on(self, following: ControlledThread) -> None:
         self.running = following
-        following.baton.release()
+        if following.process != self.process:
+            self.hand_over()
+        self.running.baton.release()
 
     def stop(self, thread: ControlledThread) -> None:
         """Never let a thread run again that does not run now."""
@@ -188,14 +201,13 @@ class Scheduler:
     def _preempt(self, thread: ControlledThread, following: ControlledThread) -> None:
         self.runnable.remove(thread)
         self.runnable.append(thread)
-        self.running = following
-        following.baton.release()
+        self._go_on(following)
         thread.baton.acquire()
 
     # Blocking and time
 
-    def block(self, reason: str, thing: Any = None, timeout: int | None = None) -> bool:
-        """Stop the running thread until `wake`, or for `timeout` ticks. True if it was woken, False if time ran out.
+    def block(self, reason: str, thing: Any = None, timeout: int | None = None, keys: tuple[Any, ...] = ()) -> bool:
+        """Stop the running thread until `wake`, or `notify` of one of `keys`, or for `timeout` ticks. True if it was woken, False if time ran out.
 
         A signal wakes it too, and its handler may raise: whoever waits looks again whether it was what they wait for.
         """
@@ -203,6 +215,7 @@ class Scheduler:
         thread.state = BLOCKED
         thread.reason = reason
         thread.object = thing
+        thread.keys = keys
         thread.timed_out = False
         thread.streak = 0
         thread.clock_reads = 0
@@ -215,18 +228,29 @@ class Scheduler:
         memory = self.on_block(thread) if self.on_block is not None else None
         following = self._next(thread)
         if following is not thread:
-            self.running = following
-            following.baton.release()
+            self._go_on(following)
             thread.baton.acquire()
         if memory is not None:
             self.on_unblock(thread, memory)
         thread.reason = thread.object = thread.deadline = None
+        thread.keys = ()
         timed_out = thread.timed_out
         if self.signalled:
             self.on_signal()
         return not timed_out
 
-    def wake(self, thread: ControlledThread, timed_out: bool = False) -> None:
+    def wake(self, thread: ControlledThread) -> None:
+        """Wake a thread of this process. What a forked process finds in copies of its parent's locks is not its own to wake."""
+        if thread.process == self.process:
+            self._ready(thread, False)
+
+    def notify(self, *keys: Any) -> None:
+        """Wake every thread, of whichever process, that waits for one of these."""
+        for thread in self.threads:
+            if thread.state == BLOCKED and any(key in thread.keys for key in keys):
+                self._ready(thread, False)
+
+    def _ready(self, thread: ControlledThread, timed_out: bool) -> None:
         if thread.state == BLOCKED:
             thread.state = RUNNABLE
             thread.timed_out = timed_out
@@ -261,7 +285,7 @@ class Scheduler:
     def _fire(self, timers: list[ControlledThread]) -> None:
         for t in sorted(timers, key=lambda t: (t.deadline, t.order)):
             if t.deadline <= self.now:
-                self.wake(t, True)
+                self._ready(t, True)
         if self.alarm is not None and self.alarm <= self.now:
             self.alarm = None
             self.on_alarm()

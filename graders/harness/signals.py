@@ -11,7 +11,7 @@ import sys
 import threading
 from typing import Any, Callable, NoReturn
 
-from . import network, primitives, scheduler
+from . import exchange, network, primitives, scheduler
 from .scheduler import BLOCKED, SECOND
 
 IGNORED = frozenset((signal.SIGCHLD, signal.SIGURG, signal.SIGWINCH, signal.SIGCONT))
@@ -42,7 +42,7 @@ def begin(killed: Callable[[int], NoReturn]) -> None:
     _killed = killed
     world = scheduler.current
     _programs[0] = Program(world.running, threading.main_thread())
-    world.on_alarm, world.on_signal = _alarmed, _run_handlers
+    world.on_signal = _run_handlers
     for name, function in _OURS.items():
         setattr(signal, name, function)
     os.kill, threading.main_thread, _thread.interrupt_main = kill, main_thread, interrupt_main
@@ -59,13 +59,24 @@ def program_ends(group: int) -> None:
 
 
 def _forked() -> None:
-    """A process of its own has signals of its own: the real ones."""
-    for name, function in _REAL.items():
-        setattr(signal, name, function)
-    os.kill = _kill
-    for number, handler in _own().handlers.items():
-        if number not in UNCATCHABLE and _own().main is scheduler.current.running:
-            _REAL['signal'](number, handler)
+    """A new process has the handlers of its parent; the thread that forked is its main one."""
+    world, program = scheduler.current, _own()
+    program.main, program.body = world.running, threading.current_thread()
+    program.alarm, program.interval, program.pending = None, 0, []
+    _programs.clear()
+    _programs[world.running.group] = _programs[0] = program
+    world.signalled = False
+
+
+def dispositions() -> dict[int, bool]:
+    """Of this process, for the others: the signals that do not do there what they do by default, and whether there is a handler."""
+    handled = {int(number): callable(handler) for number, handler in _own().handlers.items() if handler != signal.SIG_DFL}
+    return {**{int(number): False for number in IGNORED}, **handled}
+
+
+def from_elsewhere(number: int) -> None:
+    """Another process sent a signal to this one."""
+    deliver(list(_programs.values())[-1], number)
 
 
 def _own() -> Program:
@@ -179,10 +190,11 @@ def _sent(number: int) -> None:
 
 
 def _set_alarm() -> None:
-    scheduler.current.alarm = min((p.alarm for p in _programs.values() if p.alarm is not None), default=None)
+    exchange.current.set_alarm(min((p.alarm for p in _programs.values() if p.alarm is not None), default=None))
 
 
-def _alarmed() -> None:
+def alarmed() -> None:
+    """Deliver the alarms of this process that are due."""
     now = scheduler.current.now
     for program in list(_programs.values()):
         if program.alarm is not None and program.alarm <= now:

@@ -29,6 +29,8 @@ class BadSchedule(ValueError):
 
 
 class Polite:
+    """What changes from choice to choice is a number in an attribute, or drawn from `random`: these go along to other processes."""
+
     def __init__(self, salt: int = 0):
         self.salt = salt
         self.random = random.Random(salt)

@@ -6,7 +6,7 @@ import sys
 from types import FrameType, ModuleType
 from typing import Any
 
-from . import console, observer, scheduler, signals, sources
+from . import console, observer, processes, real, scheduler, signals, sources
 
 # Between the program and what it reaches for there may be these.
 BETWEEN = ('ctypes', 'importlib', '_frozen_importlib', 'runpy', 'inspect', 'gc')
@@ -16,7 +16,7 @@ EVENTS = frozenset((
     'ctypes.PyObj_FromPtr', 'sys.monitoring.register_callback',
 ))
 # What of the harness stands in for functions that it watches here.
-THROUGH = (signals.__dict__, console.__dict__)
+THROUGH = (signals.__dict__, console.__dict__, processes.__dict__)
 _package = os.path.dirname(__file__) + os.sep
 _name = __name__.partition('.')[0]
 _noted: set[Any] = set()
@@ -66,7 +66,7 @@ def _audit(event: str, arguments: tuple[Any, ...]) -> None:
             return
         what, refuse = f'import {arguments[0]}', ModuleNotFoundError(f'No module named {arguments[0]!r}')
     elif event == 'os.kill' or event == 'os.killpg':
-        if arguments[0] not in (os.getppid(), os.getpgid(os.getppid()), 0, -1):
+        if arguments[0] not in (os.getppid(), real.getppid(), os.getpgid(real.getppid()), 0, -1):
             return
         what, refuse = event, PermissionError(1, 'Operation not permitted')
     else:

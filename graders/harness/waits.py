@@ -5,7 +5,7 @@ import sys
 from types import FrameType
 from typing import Any
 
-from . import observer, primitives, scheduler, sources, tasks, trio_loops
+from . import exchange, observer, primitives, scheduler, semaphores, sources, tasks, trio_loops
 from .scheduler import ENDED, RUNNABLE
 
 # The library function that the student called, by module, function and, where it matters, the type of its object.
@@ -17,16 +17,23 @@ CALLED = {
     ('concurrent.futures._base', 'result', None): 'future', ('concurrent.futures._base', 'exception', None): 'future',
     ('concurrent.futures._base', 'wait', None): 'future', ('concurrent.futures._base', 'as_completed', None): 'future',
     ('concurrent.futures._base', 'result_iterator', None): 'future', ('concurrent.futures._base', '__exit__', None): 'join',
+    ('multiprocessing.process', 'join', None): 'join', ('multiprocessing.queues', 'get', None): 'queue',
+    ('multiprocessing.queues', 'put', None): 'queue', ('multiprocessing.queues', 'join', None): 'queue',
+    ('multiprocessing.queues', '_feed', None): 'queue', ('multiprocessing.synchronize', 'wait', 'Event'): 'event',
+    ('multiprocessing.synchronize', 'wait', 'Condition'): 'condition', ('multiprocessing.synchronize', 'wait_for', 'Condition'): 'condition',
+    ('multiprocessing.pool', 'join', None): 'join', ('multiprocessing.pool', 'get', None): 'future', ('multiprocessing.pool', 'wait', None): 'future',
+    ('multiprocessing.pool', 'next', None): 'future', ('multiprocessing.pool', 'map', None): 'future', ('multiprocessing.pool', 'worker', None): 'queue',
+    ('concurrent.futures.process', '_process_worker', None): 'queue', ('concurrent.futures.process', 'shutdown', None): 'join',
     ('concurrent.futures.thread', 'shutdown', None): 'join', ('concurrent.futures.thread', '_worker', None): 'queue',
 }
 
 
 def lock_inside(thing: Any, depth: int = 3) -> Any:
     """The lock of a condition, event, semaphore, queue or future."""
-    lock = primitives.lock_of(thing)
+    lock = thing if isinstance(thing, semaphores.SemLock) else primitives.lock_of(thing)
     if lock is not None or depth == 0:
         return lock
-    for name in ('_lock', '_cond', 'mutex', '_condition', '_block'):
+    for name in ('_semlock', '_rlock', '_lock', '_cond', 'mutex', '_condition', '_block'):
         inner = getattr(thing, '__dict__', {}).get(name)
         if inner is not None:
             return lock_inside(inner, depth - 1)
@@ -45,6 +52,15 @@ def _outermost_library_frame(frame: FrameType | None) -> FrameType | None:
     return last
 
 
+def _process(owner: Any, threads: list[Any]) -> tuple[str | None, int | None]:
+    """Name and main thread of the process that `owner`, if it is one of multiprocessing's, stands for."""
+    pid = getattr(getattr(owner, '_popen', None), 'pid', None)
+    if not isinstance(pid, int):
+        return None, None
+    main = next((t.id for t in threads if t.process == pid - exchange.FIRST_PID), None)
+    return str(owner.name), main
+
+
 def _of_thread(thread: Any, frame: FrameType | None, threads: list[Any]) -> dict[str, Any]:
     on, name, held_by, held_at, thing = thread.reason or 'running', None, None, None, None
     if thread.state == RUNNABLE:
@@ -53,7 +69,7 @@ def _of_thread(thread: Any, frame: FrameType | None, threads: list[Any]) -> dict
         on, name, held_by = 'join', thread.object.name, thread.object.id
     else:
         outer = _outermost_library_frame(frame)
-        lock = primitives.lock_of(thread.object)
+        lock = thread.object if isinstance(thread.object, semaphores.SemLock) else primitives.lock_of(thread.object)
         if outer is not None:
             thing = owner = outer.f_locals.get('self')
             module, function = outer.f_globals.get('__name__'), outer.f_code.co_name
@@ -61,7 +77,7 @@ def _of_thread(thread: Any, frame: FrameType | None, threads: list[Any]) -> dict
             inner = lock_inside(owner)
             if on == 'join':
                 joined = next((t for t in threads if t.body is owner and owner is not None), None)
-                name, held_by = (joined.name, joined.id) if joined is not None else (None, None)
+                name, held_by = (joined.name, joined.id) if joined is not None else _process(owner, threads)
             elif on == 'future':
                 held_by = _worker_of(owner)
             elif inner is not None:
@@ -96,6 +112,6 @@ def everyone(world: scheduler.Scheduler) -> list[dict[str, Any]]:
     frames = sys._current_frames()
     waits = []
     for thread in world.threads:
-        if thread.state != ENDED:
+        if thread.state != ENDED and thread.process == world.process:
             waits.append(_of_thread(thread, frames.get(thread.real_ident), world.threads))
     return waits + tasks.waiting_tasks() + trio_loops.waiting_tasks()

@@ -45,6 +45,7 @@ class Wait:
     task: str | None
     held_by_task: str | None = None
     stack: list[Frame] = field(default_factory=list)
+    process: int = 0
 
     @property
     def actor(self) -> Actor:
@@ -74,6 +75,7 @@ class Output:
     thread: int
     text: str
     stream: str
+    process: int = 0
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,21 @@ class Thread:
     started_at: float
     ended_at: float | None
     error: Error | None
+    process: int = 0
+
+
+@dataclass(frozen=True)
+class Process:
+    """One that the program started; the program itself is number 0 and in no list."""
+
+    id: int
+    name: str
+    by: str
+    parent: int
+    daemon: bool
+    started_at: float
+    ended_at: float | None
+    exit_code: int | None
 
 
 @dataclass(frozen=True)
@@ -145,11 +162,18 @@ class Run:
     output: list[Output]
     threads: list[Thread]
     most_alive: int
+    processes: list[Process]
+    most_processes: int
     facts: list[Fact]
     trace: list[Step] = field(default_factory=list)
 
     def facts_of(self, kind: str) -> list[Fact]:
         return [fact for fact in self.facts if fact.kind == kind]
+
+    def process_of(self, fact: Fact) -> int:
+        """The number of the process in which something was observed."""
+        value = fact.fields.get("process")
+        return value if type(value) is int else 0
 
     def told(self, name: str) -> object:
         """What the scenario returned under this name; None when it is not there."""

@@ -6,7 +6,7 @@ import json
 import math
 from typing import Callable
 
-from .runs import Actor, Ending, Error, Fact, Frame, Output, Run, Step, Thread, Violation, Wait
+from .runs import Actor, Ending, Error, Fact, Frame, Output, Process, Run, Step, Thread, Violation, Wait
 from .words import clean
 
 WHYS = (
@@ -19,6 +19,7 @@ PROBLEMS = "syntax_error not_found ambiguous outside".split()
 MAX_DEPTH = 64
 MAX_DIGITS = 40
 MOST_THREADS = 1000  # the agent lists no more
+MOST_PROCESSES = 1000
 
 
 Shape = Callable[[object, str], object]
@@ -158,6 +159,7 @@ def thread_name(value: object, where: str) -> str:
 
 LATEST = 1e9  # virtual seconds; a horizon is far below it
 THREAD = integer(0, 1_000_000)
+PROCESS = integer(0, 1_000_000)
 AT = number(0, LATEST)
 
 FRAME = record(
@@ -170,7 +172,7 @@ FRAME = record(
 ERROR = record(Error, type=string(200), message=string(500), frames=listing(FRAME, 200))
 WAIT = record(
     Wait,
-    may_lack=("held_by_task", "stack"),
+    may_lack=("held_by_task", "stack", "process"),
     thread=THREAD,
     name=thread_name,
     on=string(60),
@@ -181,6 +183,7 @@ WAIT = record(
     task=nullable(string(100)),
     held_by_task=nullable(string(100)),
     stack=listing(FRAME, 20),
+    process=PROCESS,
 )
 ACTOR = record(Actor, thread=THREAD, task=nullable(string(100)))
 ENDING = record(
@@ -192,9 +195,18 @@ ENDING = record(
     why=nullable(one_of(WHYS)),
     cycle=listing(ACTOR, 200),
 )
-OUTPUT = record(Output, at=AT, thread=THREAD, text=string(300_000, keep_lines=True), stream=one_of(["out", "err"]))
+OUTPUT = record(
+    Output,
+    may_lack=("process",),
+    at=AT,
+    thread=THREAD,
+    text=string(300_000, keep_lines=True),
+    stream=one_of(["out", "err"]),
+    process=PROCESS,
+)
 THREADS = record(
     Thread,
+    may_lack=("process",),
     id=THREAD,
     name=thread_name,
     by=one_of(["scenario", "student", "library"]),
@@ -202,6 +214,18 @@ THREADS = record(
     started_at=AT,
     ended_at=nullable(AT),
     error=nullable(ERROR),
+    process=PROCESS,
+)
+PROCESSES = record(
+    Process,
+    id=integer(1, 1_000_000),
+    name=string(100),
+    by=one_of(["scenario", "student", "library"]),
+    parent=PROCESS,
+    daemon=boolean,
+    started_at=AT,
+    ended_at=nullable(AT),
+    exit_code=nullable(integer(-255, 255)),
 )
 STEP = record(
     Step,
@@ -222,6 +246,7 @@ def fact(value: object, where: str) -> Fact:
         raise Violation(f"{where} is not an object")
     kind = string(60)(value.get("kind"), f"{where}.kind")
     frame = nullable(FRAME)(value.get("frame"), f"{where}.frame")
+    PROCESS(value.get("process", 0), f"{where}.process")
     return Fact(kind, frame, {name: inner for name, inner in value.items() if name not in ("kind", "frame")})
 
 
@@ -235,6 +260,8 @@ RUN_FIELDS: dict[str, Shape] = dict(
     output=listing(OUTPUT, 100_000),
     threads=listing(THREADS, MOST_THREADS),
     most_alive=integer(0, 10_000),
+    processes=listing(PROCESSES, MOST_PROCESSES),
+    most_processes=integer(0, 10_000),
     facts=listing(fact, 100_000),
 )
 RUN = record(Run, **RUN_FIELDS)
@@ -269,6 +296,17 @@ def _contradictions(run: Run, where: str) -> None:
     known = set(ids)
     if any(piece.thread not in known for piece in run.output) and len(ids) < MOST_THREADS:
         raise Violation(f"{where}: output of a thread that never was")
+    numbers = [process.id for process in run.processes]
+    if len(set(numbers)) != len(numbers):
+        raise Violation(f"{where}: two processes with one number")
+    elsewhere = {piece.process for pieces in (run.threads, run.output, run.ending.waits) for piece in pieces}
+    elsewhere |= {run.process_of(fact) for fact in run.facts} | {process.parent for process in run.processes}
+    if not elsewhere <= {0, *numbers} and len(numbers) < MOST_PROCESSES - 1:
+        raise Violation(f"{where}: something in a process that never was")
+    if any(process.ended_at is not None and process.ended_at < process.started_at for process in run.processes):
+        raise Violation(f"{where}: a process that ends before it starts")
+    if run.most_processes > len(numbers) and len(numbers) < MOST_PROCESSES - 1:
+        raise Violation(f"{where}: more processes at once than there were")
     if any(thread.ended_at is not None and thread.ended_at < thread.started_at for thread in run.threads):
         raise Violation(f"{where}: a thread that ends before it starts")
     if run.ending.kind == "raised" and run.ending.error is None:

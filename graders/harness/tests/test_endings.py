@@ -32,7 +32,7 @@ def cpu_limit_in_c(): return 10 ** (10 ** 9)
 def crashed(): os._exit(3)
 def crashed_hard(): ctypes.string_at(0)
 def waits_for_input(): return input('name? ')
-def uncontrolled(): os.read(os.pipe()[0], 1)
+def uncontrolled(): ctypes.CDLL(None).pause()
 def stopped(): os.kill(os.getpid(), 19)
 def leaves_a_process():
     if os.fork() == 0:
@@ -69,7 +69,7 @@ def leaves_a_thread():
     return 'result'
 def looks_at_the_agent():
     try:
-        os.listdir('/proc/%d/fd' % os.getppid())
+        os.listdir('/proc/%s/fd' % open('/proc/self/stat').read().split()[3])
     except PermissionError:
         return 'refused'
     return os.getuid()

@@ -1,3 +1,4 @@
+from harness.exchange import FIRST_PID
 from harness.tests.support import HarnessTest
 
 # Each reaches for the machinery in one way; `what` is what has to be noticed, None if it is nobody's business.
@@ -99,7 +100,7 @@ def race(lab):
                     self.assertEqual([], found)
                     self.assertEqual('done', run['result'])
                     continue
-                what = what.format(parent=self.agent.process.pid, harness=list(harness.__path__)[0])
+                what = what.format(parent=FIRST_PID - 1, harness=list(harness.__path__)[0])
                 self.assertIn(what, [fact['what'] for fact in found])
                 self.assertEqual((name, 'ways.py'), (found[0]['frame']['function'], found[0]['frame']['file']))
 

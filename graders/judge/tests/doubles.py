@@ -25,6 +25,8 @@ def run_of(schedule: str, result: object = None, **changes: object) -> dict:
         "output": [],
         "threads": [thread(0, "MainThread"), thread(1, "Thread-1"), thread(2, "Thread-2")],
         "most_alive": 0,
+        "processes": [],
+        "most_processes": 0,
         "facts": [],
         "trace": [],
         **changes,

@@ -15,6 +15,11 @@ def exam_with(reply):
     return Exam(channel, "", {"module": "a.py"}, "0" * 64, "adds-up", 3), worker
 
 
+def process(number: int, **changes: object) -> dict[str, object]:
+    return {"id": number, "name": "Process-1", "by": "student", "parent": 0, "daemon": False, "started_at": 0.0, "ended_at": 1.0,
+            "exit_code": 0, **changes}  # fmt: skip
+
+
 def answer_lines() -> dict[str, object]:
     """Hostile answers to the first request, by what is wrong with them."""
     good = run_of("polite", {"balance": 1})
@@ -61,6 +66,17 @@ def answer_lines() -> dict[str, object]:
         "output of nobody": with_run(output=[{"at": 0.0, "thread": 77, "text": "x", "stream": "out"}]),
         "output that is a string": with_run(output="hello"),
         "two threads with one id": with_run(threads=[run_of("polite")["threads"][0]] * 2),
+        "no processes": with_run(processes=None),
+        "a process with the number of the program": with_run(processes=[process(0)]),
+        "two processes with one number": with_run(processes=[process(1), process(1)]),
+        "a process that ends before it starts": with_run(processes=[process(1, ended_at=-0.5), process(2, started_at=2.0)]),
+        "a process that ends early": with_run(processes=[process(1, started_at=2.0)]),
+        "a child of nobody": with_run(processes=[process(1, parent=7)]),
+        "more processes at once than there were": with_run(processes=[process(1)], most_processes=2),
+        "a thread of a process that never was": with_run(threads=[{**run_of("polite")["threads"][0], "process": 1}]),
+        "output of a process that never was": with_run(output=[{"at": 0.0, "thread": 0, "text": "x", "stream": "out", "process": 3}]),
+        "a fact of a process that never was": with_run(facts=[{"kind": "job", "process": 1}]),
+        "a fact of a process that is a string": with_run(facts=[{"kind": "job", "process": "1"}]),
         "a fact that is a string": with_run(facts=["sleep"]),
         "a fact with a broken frame": with_run(facts=[{"kind": "sleep", "frame": {"file": 1}}]),
     }
@@ -91,6 +107,17 @@ class HostileAnswers(unittest.TestCase):
                 )
                 with self.assertRaises(Failure):
                     exam.every_schedule("at_once", {}, lambda run: run.count("served"))
+
+    def test_processes(self):
+        started = [process(1), process(2, started_at=0.5, ended_at=None, exit_code=None, by="library")]
+        first = run_of("polite")["threads"][0]
+        facts = [{"kind": "pool", "frame": None}, {"kind": "sleep", "frame": None, "process": 2}]
+        run = parse_run(
+            run_of("polite", processes=started, most_processes=2, threads=[first, {**first, "id": 1, "process": 2}], facts=facts), "run", False
+        )
+        self.assertEqual([(p.id, p.by, p.ended_at, p.exit_code) for p in run.processes], [(1, "student", 1.0, 0), (2, "library", None, None)])
+        self.assertEqual([thread.process for thread in run.threads], [0, 2])
+        self.assertEqual([run.process_of(fact) for fact in run.facts], [0, 2])
 
     def test_text_is_made_harmless(self):
         run = parse_run(
