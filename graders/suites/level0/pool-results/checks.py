@@ -49,13 +49,13 @@ def ten_jobs(exam: Exam):
         jobs = jobs_of(run)
         if len(jobs) != JOBS:
             raise Failure(
-                seen=text(f"交给线程池的任务有 {len(jobs)} 件。", f"{len(jobs)} jobs were given to the pool."),
-                expected=text("交给线程池的任务有 10 件。", "10 jobs are given to the pool."),
-                why=text(
+                seen=(f"交给线程池的任务有 {len(jobs)} 件。", f"{len(jobs)} jobs were given to the pool."),
+                expected=("交给线程池的任务有 10 件。", "10 jobs are given to the pool."),
+                why=(
                     "range(1, 10) 到 9 为止；用别的办法跑的任务，池子不知道。",
                     "range(1, 10) ends at 9; and what is run in another way, the pool knows nothing of.",
                 ),
-                next_step=text(
+                next_step=(
                     "数一数循环走了几次，每次交了几件。",
                     "Count how often your loop goes round, and how many jobs it submits each time.",
                 ),
@@ -65,18 +65,18 @@ def ten_jobs(exam: Exam):
             if abs(nap - 1.0) > CLOSE:
                 at = place(job.frame)
                 raise Failure(
-                    seen=text(
+                    seen=(
                         f"第 {number} 件任务在池子的线程里睡了 {seconds(nap)} 秒{at.zh}。",
                         f"Job number {number} slept {seconds(nap)} seconds in its thread of the pool{at.en}.",
                     ),
-                    expected=text("每件任务自己睡 1 秒。", "Each job sleeps 1 second itself."),
-                    why=text(
+                    expected=("每件任务自己睡 1 秒。", "Each job sleeps 1 second itself."),
+                    why=(
                         "谁执行，谁才在睡。submit(work(n)) 是主线程先把 work(n) 做完，再把做好的结果交出去；要交的是函数和参数，让池子去做。",
                         "Whoever executes it sleeps. In submit(work(n)) the main thread does the work first "
                         "and then hands over what came out; hand over the function "
                         "and its argument, and let the pool do it.",
                     ),
-                    next_step=text("睡觉的那一行，是哪个线程在执行？", "Which thread executes the line that sleeps?"),
+                    next_step=("睡觉的那一行，是哪个线程在执行？", "Which thread executes the line that sleeps?"),
                 )
 
     exam.once("whole_program", {}, holds)
@@ -92,12 +92,12 @@ def three_at_a_time(exam: Exam):
         if abs(total - ROUNDS) <= CLOSE and most == WORKERS:
             return
         raise Failure(
-            seen=text(
+            seen=(
                 f"整个程序用了 {seconds(total)} 秒，池子里最多有 {most} 件任务同时在做。",
                 f"The program took {seconds(total)} seconds, and at most {most} jobs were being done at "
                 f"once.",
             ),
-            expected=text("10 件一秒的任务，一次 3 件，要 4 秒。", "Ten jobs of a second, three at a time: 4 seconds."),
+            expected=("10 件一秒的任务，一次 3 件，要 4 秒。", "Ten jobs of a second, three at a time: 4 seconds."),
             why=RECEIPT
             if total > ROUNDS
             else text(
@@ -105,7 +105,7 @@ def three_at_a_time(exam: Exam):
                 "Faster than four seconds means that more than three were done at once, or that some job "
                 "did not sleep its second.",
             ),
-            next_step=text(
+            next_step=(
                 "在纸上画出每一秒有哪几件任务在做；主线程在哪一行停下来等？",
                 "Draw which jobs are being done in each second. At which line does the main thread stop and "
                 "wait?",
@@ -130,34 +130,34 @@ def in_order(exam: Exam):
             index = next(index for index in range(JOBS) if told[index] != wanted[index])
             numbers = " ".join(match[1] for match in lines)
             raise Failure(
-                seen=text(
+                seen=(
                     f"有一种交错下，编号打印出来的次序是 {numbers}。",
                     f"Under one interleaving the numbers were printed in the order {numbers}.",
                 ),
-                expected=text(
+                expected=(
                     f"次序总是 1 到 10；这里第 {index + 1} 行应该是 {wanted[index]}。",
                     f"Always 1 to 10; line {index + 1} should have been {wanted[index]} here.",
                 ),
-                why=text(
+                why=(
                     "三件任务同时结束，谁先谁后全看那一刻怎么调度。你的电脑上次序也许总是对的，那是碰巧；谁先做完就先打印谁，次序就不由你定了。",
                     "Three jobs end together, and which comes first depends on scheduling at that moment. It "
                     "may always look right on your machine, by luck: if whoever "
                     "is done first prints first, the order is not yours.",
                 ),
-                next_step=text(
+                next_step=(
                     "提交的次序记在哪里了？照着它一个一个去取结果，会怎样？",
                     "Where is the order of submission kept? What if you collect the results along it?",
                 ),
             )
         missing = [line for line in wanted if line not in told]
         raise Failure(
-            seen=text(
+            seen=(
                 f"“编号 -> 结果”这样的行有 {len(told)} 行" + (f"，里面没有 {missing[0]}。" if missing else "，有的重复了。"),
                 f"There are {len(told)} lines of the form 'number -> result'" + (f", and {missing[0]} is not among them." if missing else ", some of them twice."),
             ),
-            expected=text("正好十行，从 1 -> 1 到 10 -> 100。", "Exactly ten lines, from 1 -> 1 to 10 -> 100."),
-            why=text("打印的应该是任务返回的结果，一件一行。", "What is printed is what the jobs returned, a line for each."),
-            next_step=text(
+            expected=("正好十行，从 1 -> 1 到 10 -> 100。", "Exactly ten lines, from 1 -> 1 to 10 -> 100."),
+            why=("打印的应该是任务返回的结果，一件一行。", "What is printed is what the jobs returned, a line for each."),
+            next_step=(
                 f"和题目里的十行逐行对照。你的第一行是 {show(told[0])}。" if told else "和题目里的十行逐行对照。",
                 "Compare line by line with the ten lines in the statement." + (f" Your first one is {show(told[0])}." if told else ""),
             ),

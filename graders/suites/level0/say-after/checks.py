@@ -48,17 +48,17 @@ def says_both(exam: Exam):
                 )
             raise Failure(
                 seen=seen,
-                expected=text(
+                expected=(
                     f"{word} 正好打印一次，独占一行。",
                     f"{word} is printed exactly once, on a line of its own.",
                 ),
-                why=text(
+                why=(
                     "调用协程函数，里面一行都不执行，只得到一个待办；要有人 await 它才会做。做成了 task 或者 gather 也一样：main 先走完，没做完的就被取消，一声不响。",
                     "Calling a coroutine function executes none of its lines: you get something to be done, "
                     "and it is done when awaited. The same with a task or "
                     "gather: when main ends first, what is not done is cancelled, without a sound.",
                 ),
-                next_step=text(
+                next_step=(
                     "main 在哪一行等着两条消息都说完？",
                     "At which line does main wait until both messages have been said?",
                 ),
@@ -77,17 +77,17 @@ def shorter_first(exam: Exam):
         if short and long and abs(short[0] - SHORT[1]) <= CLOSE and long[0] > short[0] + CLOSE:
             return
         raise Failure(
-            seen=text(
+            seen=(
                 "；".join(f"{word} " + (f"在第 {seconds(times[0])} 秒" if times else "没有说") for word, times in ((SHORT[0], short), (LONG[0], long))) + "。",
                 "; ".join(f"{word} " + (f"at second {seconds(times[0])}" if times else "was not said") for word, times in ((SHORT[0], short), (LONG[0], long))) + ".",
             ),
-            expected=text("hello 在第 1 秒，world 在第 2 秒。", "hello at second 1, world at second 2."),
-            why=text(
+            expected=("hello 在第 1 秒，world 在第 2 秒。", "hello at second 1, world at second 2."),
+            why=(
                 "两条消息一起开始等，谁等得短谁先说，和代码里谁写在前面没有关系。",
                 "Both start waiting together, and whoever waits less speaks first, whichever is written "
                 "first in the code.",
             ),
-            next_step=text(
+            next_step=(
                 "看看每条消息配的是几秒，开始等的时刻是不是第 0 秒。",
                 "See which delay goes with which message, and whether both begin to wait at second 0.",
             ),
@@ -130,13 +130,13 @@ def waits_together(exam: Exam):
             return
         tasks = len(run.facts_of("task"))
         raise Failure(
-            seen=text("程序没有用事件循环跑任何任务。", "The program ran no task on an event loop.")
+            seen=("程序没有用事件循环跑任何任务。", "The program ran no task on an event loop.")
             if tasks == 0
             else text(
                 f"事件循环跑了 {tasks} 个任务，但从来没有两个同时在等。",
                 f"The event loop ran {tasks} task(s), but never two that waited at the same time.",
             ),
-            expected=text("至少有两个任务同时在等。", "At least two tasks wait at the same time."),
+            expected=("至少有两个任务同时在等。", "At least two tasks wait at the same time."),
             why=ONE_BY_ONE
             if tasks
             else text(
@@ -144,7 +144,7 @@ def waits_together(exam: Exam):
                 "The two lines are not the point; the point is to let two things wait at the same time on "
                 "one event loop.",
             ),
-            next_step=text(
+            next_step=(
                 "asyncio 里有哪些办法能让一个协程先跑起来，而不必马上等它做完？",
                 "Which ways has asyncio to set a coroutine going without waiting for its end at once?",
             ),

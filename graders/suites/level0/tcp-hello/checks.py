@@ -57,25 +57,25 @@ def as_text(data: bytes) -> str:
 def never_listened(run: Run, exam: Exam) -> None:
     if run.told("port") is None:
         raise Failure(
-            seen=text(
+            seen=(
                 "服务端启动了 10 秒，还没有在任何端口上监听。",
                 "Ten seconds after its start the server listens on no port.",
             ),
-            expected=text(f"在 127.0.0.1 的 {PORT} 端口上监听。", f"It listens on port {PORT} of 127.0.0.1."),
-            why=text("没有人监听，客户端一连就被拒绝。", "When nobody listens, a client that connects is refused."),
-            next_step=text(
+            expected=(f"在 127.0.0.1 的 {PORT} 端口上监听。", f"It listens on port {PORT} of 127.0.0.1."),
+            why=("没有人监听，客户端一连就被拒绝。", "When nobody listens, a client that connects is refused."),
+            next_step=(
                 "bind 之后还缺哪一步，端口才算开了？",
                 "After bind, which step is missing before the port is open?",
             ),
         )
     if not same(run.told("port"), PORT):
         raise Failure(
-            seen=text(
+            seen=(
                 f"服务端监听的端口是 {show(run.told('port'))}。",
                 f"The server listens on port {show(run.told('port'))}.",
             ),
-            expected=text(f"端口是 {PORT}。", f"The port is {PORT}."),
-            why=text(
+            expected=(f"端口是 {PORT}。", f"The port is {PORT}."),
+            why=(
                 "端口是两边事先的约定，客户端只会去那里找。",
                 "The port is agreed beforehand; the client looks nowhere else.",
             ),
@@ -104,7 +104,7 @@ def answers(run: Run, exam: Exam, name: str, why: Text, next_step: Text) -> None
         )
     raise Failure(
         seen=seen,
-        expected=text(
+        expected=(
             f"回答是 {show(wanted + chr(10))}，用 UTF-8 编码。",
             f"The answer is {show(wanted + chr(10))}, in UTF-8.",
         ),
@@ -152,7 +152,7 @@ def reads_before_replying(exam: Exam):
         if run.told("early") is None:
             return
         raise Failure(
-            seen=text(
+            seen=(
                 f"客户端刚连上，还一个字没说，就收到了 {as_text(early)}。",
                 f"The client had just connected and said nothing yet, and was sent {as_text(early)}.",
             )
@@ -161,13 +161,13 @@ def reads_before_replying(exam: Exam):
                 "客户端刚连上，还一个字没说，服务端就把连接关了。",
                 "The client had just connected and said nothing yet, and the server closed.",
             ),
-            expected=text("在收到一整行之前，服务端不说话。", "The server says nothing until it has a whole line."),
-            why=text(
+            expected=("在收到一整行之前，服务端不说话。", "The server says nothing until it has a whole line."),
+            why=(
                 "协议就是谁先说、谁后说。还没听就回答，回答里就不可能有对方说的内容；两边都抢着说，也就谁都没在听。",
                 "A protocol says who speaks first. An answer given before listening cannot depend on what "
                 "the other side says; and when both talk, nobody listens.",
             ),
-            next_step=text("accept 之后的第一件事是什么？", "What comes first after accept?"),
+            next_step=("accept 之后的第一件事是什么？", "What comes first after accept?"),
         )
 
     inputs = {"pieces": pieces_of(name + "\n", []), "pause": 0, "segments": "whole"}
@@ -187,11 +187,11 @@ def broken_off(run: Run) -> Failure | None:
         return None
     what = raised(died)
     return Failure(
-        seen=text(
+        seen=(
             f"这一行分几次到达，程序抛出了异常 {what.zh}。",
             f"The line came in pieces, and the program raised {what.en}.",
         ),
-        expected=text(
+        expected=(
             "分几次到都一样：收齐一整行再用。",
             "However many pieces it comes in: the whole line first, then its use.",
         ),
@@ -220,49 +220,49 @@ def hears(run: Run, name: str, reply: str, why: Text, next_step: Text) -> None:
     """The client said its name and printed the reply."""
     if run.told("connected") is not True:
         raise Failure(
-            seen=text(
+            seen=(
                 f"等了 60 秒，客户端没有来连接 {PORT} 端口。",
                 f"In 60 seconds the client did not connect to port {PORT}.",
             ),
-            expected=text(
+            expected=(
                 f"客户端连接 127.0.0.1 的 {PORT} 端口。",
                 f"The client connects to port {PORT} of 127.0.0.1.",
             ),
-            why=text(
+            why=(
                 "回答是服务端说的，不去问就不会知道。自己拼出来的回答，只在你猜对的时候才对。",
                 "The answer is the server's: without asking you cannot know it. One that you make up is "
                 "right only when you guess right.",
             ),
-            next_step=text("客户端从哪里得到要打印的那一行？", "Where does the client get the line that it prints?"),
+            next_step=("客户端从哪里得到要打印的那一行？", "Where does the client get the line that it prints?"),
         )
     line = told_bytes(run, "line") + told_bytes(run, "rest")
     if line != f"{name}\n".encode():
         raise Failure(
-            seen=text(
+            seen=(
                 f"输入的名字是“{name}”，服务端收到的是 {as_text(line)}。",
                 f"The name typed was '{name}'; the server received {as_text(line)}.",
             ),
-            expected=text(
+            expected=(
                 f"服务端收到 {show(name + chr(10))}，用 UTF-8 编码。",
                 f"The server receives {show(name + chr(10))}, in UTF-8.",
             ),
-            why=text(
+            why=(
                 "换行符是一句话说完了的记号。没有它，服务端只好一直等下去。",
                 "The newline is the sign that the line is complete. Without it the server goes on waiting.",
             ),
-            next_step=text("把发送的字节用 repr 打印出来看看结尾。", "Print with repr what you send, and look at its end."),
+            next_step=("把发送的字节用 repr 打印出来看看结尾。", "Print with repr what you send, and look at its end."),
         )
     printed = [line for _, line in run.printed_lines()]
     if not any(line.endswith(reply) for line in printed):
         last = printed[-1] if printed else ""
         raise Failure(
-            seen=text(
+            seen=(
                 f"服务端回的是“{reply}”，客户端打印的最后一行是 {show(last)}。" if printed else f"服务端回的是“{reply}”，客户端什么也没有打印。",
                 f"The server answered '{reply}'; the last line that the client printed is {show(last)}."
                 if printed
                 else f"The server answered '{reply}'; the client printed nothing.",
             ),
-            expected=text(f"有一行以“{reply}”结尾。", f"A line that ends with '{reply}'."),
+            expected=(f"有一行以“{reply}”结尾。", f"A line that ends with '{reply}'."),
             why=why,
             next_step=next_step,
         )
@@ -324,13 +324,13 @@ def closes(exam: Exam):
     def all_closed(run: Run, who: Text) -> None:
         if run.told("closed") is False and run.told("connected") is not False:
             raise Failure(
-                seen=text(
+                seen=(
                     f"{who.zh}说完 10 秒之后，还没有关闭连接。",
                     f"Ten seconds after all was said, the {who.en} had not closed the connection.",
                 ),
-                expected=text("说完就关闭连接。", "The connection is closed when all is said."),
+                expected=("说完就关闭连接。", "The connection is closed when all is said."),
                 why=LEFT_OPEN,
-                next_step=text(
+                next_step=(
                     "连接用完之后，谁来关？with 语句能帮上什么忙？",
                     "Who closes the connection when it is done with? How can a with statement help?",
                 ),
@@ -342,26 +342,26 @@ def closes(exam: Exam):
                 left.string("socket_kind"), text("一个套接字", "a socket")
             )
             raise Failure(
-                seen=text(
+                seen=(
                     f"{who.zh}结束时，{what.zh}没有关{at.zh}。",
                     f"When the {who.en} ended, {what.en} was not closed{at.en}.",
                 ),
-                expected=text("自己打开的，自己关上。", "Whatever you open, you close."),
+                expected=("自己打开的，自己关上。", "Whatever you open, you close."),
                 why=LEFT_OPEN,
-                next_step=text(
+                next_step=(
                     "数一数：程序里有几个套接字，哪几个关了？",
                     "Count the sockets of your program: which of them are closed?",
                 ),
             )
         if run.told("ended") is not True:
             raise Failure(
-                seen=text(f"全部说完之后，{who.zh}一直没有结束。", f"When all was said, the {who.en} did not end."),
-                expected=text("一次问答之后，程序结束。", "After one exchange the program ends."),
-                why=text(
+                seen=(f"全部说完之后，{who.zh}一直没有结束。", f"When all was said, the {who.en} did not end."),
+                expected=("一次问答之后，程序结束。", "After one exchange the program ends."),
+                why=(
                     "这一题只接待一位客人。再去 accept 下一位，就会一直等下去。",
                     "This one receives a single guest. Accepting another means waiting for ever.",
                 ),
-                next_step=text("程序停在哪一行？", "At which line does the program stand?"),
+                next_step=("程序停在哪一行？", "At which line does the program stand?"),
             )
 
     def server(run: Run) -> None:
@@ -391,16 +391,16 @@ def work_together(exam: Exam):
         if any(line.endswith(wanted) for _, line in run.printed_lines()):
             return
         raise Failure(
-            seen=text(
+            seen=(
                 f"输入“{name}”之后，" + ("客户端结束了，" if run.told("client_ended") is True else "客户端一直没有结束，") + f"没有打印“{wanted}”。",
                 f"After '{name}' was typed, the client " + ("ended" if run.told("client_ended") is True else "did not end") + f" and '{wanted}' was not printed.",
             ),
-            expected=text(f"客户端打印“{wanted}”。", f"The client prints '{wanted}'."),
-            why=text(
+            expected=(f"客户端打印“{wanted}”。", f"The client prints '{wanted}'."),
+            why=(
                 "两边要守同一个约定：端口、编码、换行符。",
                 "Both sides must keep the same agreement: port, encoding, newline.",
             ),
-            next_step=text(
+            next_step=(
                 "在两个终端里各跑一个，看看是谁在等谁。",
                 "Run each in a terminal of its own, and see who waits for whom.",
             ),

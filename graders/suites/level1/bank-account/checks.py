@@ -43,13 +43,13 @@ def works_alone(exam: Exam):
         )
         if not same(run.told("empty"), 0):
             raise Failure(
-                seen=text(
+                seen=(
                     f"Account() 的余额是 {show(run.told('empty'))}。",
                     f"The balance of Account() is {show(run.told('empty'))}.",
                 ),
-                expected=text("不给数的新账户，余额是整数 0。", "A new account without a number has the integer 0."),
+                expected=("不给数的新账户，余额是整数 0。", "A new account without a number has the integer 0."),
                 why=why,
-                next_step=text(
+                next_step=(
                     "看看 __init__ 的参数有没有默认值。",
                     "See whether the parameter of __init__ has a default.",
                 ),
@@ -58,24 +58,24 @@ def works_alone(exam: Exam):
         for name, told, wanted in zip(names, run.values("balances", 4), balances):
             if not same(told, wanted):
                 raise Failure(
-                    seen=text(f"{name} 之后，余额是 {show(told)}。", f"After {name} the balance is {show(told)}."),
-                    expected=text(f"余额是整数 {wanted}。", f"The balance is the integer {wanted}."),
+                    seen=(f"{name} 之后，余额是 {show(told)}。", f"After {name} the balance is {show(told)}."),
+                    expected=(f"余额是整数 {wanted}。", f"The balance is the integer {wanted}."),
                     why=why,
-                    next_step=text("用纸笔把这几步走一遍。", "Go through these steps with pen and paper."),
+                    next_step=("用纸笔把这几步走一遍。", "Go through these steps with pen and paper."),
                 )
         if not same(run.told("other"), opening):
             raise Failure(
-                seen=text(
+                seen=(
                     f"另一个账户 Account({opening}) 从来没人动过，余额却是 {show(run.told('other'))}。",
                     f"Another Account({opening}), which nobody touched, has the balance "
                     f"{show(run.told('other'))}.",
                 ),
-                expected=text("每个账户有自己的余额。", "Each account has a balance of its own."),
-                why=text(
+                expected=("每个账户有自己的余额。", "Each account has a balance of its own."),
+                why=(
                     "写在模块里或者类里的变量只有一份，所有账户共用。",
                     "A variable of the module or of the class exists once, and all accounts share it.",
                 ),
-                next_step=text(
+                next_step=(
                     "想一想，余额应该存在哪里，才属于这一个账户。",
                     "Where must the balance be kept so that it belongs to this one account?",
                 ),
@@ -86,20 +86,20 @@ def works_alone(exam: Exam):
             return None
         who = waiting_list(run)
         return Failure(
-            seen=text(
+            seen=(
                 f"只有一个线程，钱也够，可是程序卡住了：{who.zh}。",
                 f"With one thread and enough money the program is stuck: {who.en}.",
             ),
-            expected=text(
+            expected=(
                 f"从 {opening} 开始，依次 {', '.join(names_of(steps))}，都不需要等。",
                 f"Starting from {opening}, none of {', '.join(names_of(steps))} needs to wait.",
             ),
-            why=text(
+            why=(
                 "余额正好等于要取的数，也算够。另外，同一个线程不能再拿一次它已经拿着的 Lock。",
                 "A balance that equals the amount is enough. And a thread cannot take a Lock again that it "
                 "already holds.",
             ),
-            next_step=text(
+            next_step=(
                 "看看等待的条件里，相等的时候该怎么办。",
                 "What does your condition for waiting say when the two are equal?",
             ),
@@ -127,29 +127,29 @@ def adds_up(exam: Exam):
             alive = sum(1 for thread in run.threads if thread.by != "student")
             if alive < threads:
                 raise Failure(
-                    seen=text("评分用的线程没有按要求启动。", "The threads that grading started did not run as threads."),
-                    expected=text(
+                    seen=("评分用的线程没有按要求启动。", "The threads that grading started did not run as threads."),
+                    expected=(
                         "存取真的由很多线程同时进行。",
                         "Deposits and withdrawals really happen in many threads.",
                     ),
-                    why=text(
+                    why=(
                         "把 threading 里的东西换掉，只是让问题看不见。", "Replacing parts of threading only hides the problem."
                     ),
-                    next_step=text("去掉改动标准库的代码。", "Remove the code that changes the standard library."),
+                    next_step=("去掉改动标准库的代码。", "Remove the code that changes the standard library."),
                 )
             if same(told, wanted):
                 return
             moves = [f"+{n}" for n in deposits] + [f"-{n}" for n in withdrawals]
             shown = " ".join(moves[:8]) + (" …" if len(moves) > 8 else "")
             raise Failure(
-                seen=text(
+                seen=(
                     f"从 {opening} 开始，{len(moves)} 个操作（{shown}）由多个线程同时做完之后，余额是 {show(told)}。",
                     f"Starting from {opening}, after {len(moves)} operations ({shown}) by several threads "
                     f"at once, the balance is {show(told)}.",
                 ),
-                expected=text(f"余额是 {wanted}，无论谁先谁后。", f"The balance is {wanted}, whoever comes first."),
+                expected=(f"余额是 {wanted}，无论谁先谁后。", f"The balance is {wanted}, whoever comes first."),
                 why=UPDATE_LOST,
-                next_step=text(
+                next_step=(
                     "看下面的交错：两次写之间，哪一个线程用的是已经过时的余额？读、改、写这三步，怎样才能不让别人插进来？",
                     "Look at the interleaving below: which thread goes on with a balance that is out of "
                     "date? How can reading, changing and "
@@ -201,18 +201,18 @@ def never_overdrawn(exam: Exam):
             if same(told, balances[index]) or (type(told) is int and told > balances[index]):
                 continue  # Money that nobody was woken for is looked at by the check for waking.
             raise Failure(
-                seen=text(
+                seen=(
                     f"两个线程各要取 {wanted}。{story[index].zh}：余额是 {show(told)}，已经有 {served[index]} 个取走了钱。",
                     f"Two threads want {wanted} each. {story[index].en.capitalize()}, the balance is "
                     f"{show(told)} and {served[index]} of them "
                     "have been paid.",
                 ),
-                expected=text(
+                expected=(
                     f"这时余额是 {balances[index]}，钱不够的人还在等。",
                     f"The balance is {balances[index]}, and whoever cannot be paid still waits.",
                 ),
                 why=WOKEN_IS_NOT_ENOUGH,
-                next_step=text(
+                next_step=(
                     "一个线程从等待中醒来之后，做的第一件事应该是什么？",
                     "What should a thread do first when it comes back from waiting?",
                 ),
@@ -230,15 +230,15 @@ def never_overdrawn(exam: Exam):
                 return
             told = run.told("final")
         raise Failure(
-            seen=text(
+            seen=(
                 f"余额是 {opening}，两个线程同时要取 {wanted[0]} 和 {wanted[1]}：{served} 个取到了，余额成了 {show(told)}。",
                 f"The balance is {opening} and two threads want {wanted[0]} and {wanted[1]} at the same "
                 f"moment: {served} were paid, and the "
                 f"balance became {show(told)}.",
             ),
-            expected=text("只有一个取得到，另一个等着。", "Only one of them is paid, the other one waits."),
+            expected=("只有一个取得到，另一个等着。", "Only one of them is paid, the other one waits."),
             why=WOKEN_IS_NOT_ENOUGH,
-            next_step=text(
+            next_step=(
                 "看余额和取钱，是不是在同一次拿着锁的时候做的？",
                 "Do looking at the balance and taking the money happen within one holding of the lock?",
             ),
@@ -255,13 +255,13 @@ def _lost_wakeup(run: Run, story: object = None) -> Failure:
     who = waiting_list(run)
     told = story or text("钱已经够了，程序却卡住了", "There is enough money, but the program is stuck")
     return Failure(
-        seen=text(f"{told.zh}：{who.zh}。", f"{told.en}: {who.en}."),
-        expected=text(
+        seen=(f"{told.zh}：{who.zh}。", f"{told.en}: {who.en}."),
+        expected=(
             "钱一够，等着的线程就醒来取走。",
             "As soon as there is enough, the waiting thread wakes and takes it.",
         ),
         why=NOBODY_WAKES,
-        next_step=text(
+        next_step=(
             "钱变多的那一刻，谁负责叫醒等着的线程？它叫的时候，对方一定已经睡下了吗？",
             "At the moment when there is more money, whose job is it to wake the waiting thread? Is that "
             "one surely asleep by then?",
@@ -280,22 +280,22 @@ def wakes_up(exam: Exam):
         told = run.told("balance")
         if not same(told, 0):
             raise Failure(
-                seen=text(
+                seen=(
                     f"余额 {opening}，一个线程取 {wanted}，另一个线程存 {amount}；都结束之后，余额是 {show(told)}。",
                     f"From {opening}, one thread withdraws {wanted} and another deposits {amount}; after "
                     f"both, the balance is {show(told)}.",
                 ),
-                expected=text(
+                expected=(
                     "余额是 0：存进来的正好够取。",
                     "The balance is 0: the deposit is exactly what was missing.",
                 ),
-                why=text(
+                why=(
                     "取钱要么等到够了再取，要么还在等；没取就返回，或者取了不记账，都会让账对不上。",
                     "A withdrawal has either taken the money or still waits. Returning without the money, or "
                     "taking it without a trace, leaves the "
                     "account wrong.",
                 ),
-                next_step=text(
+                next_step=(
                     "看看 withdraw 在钱不够的时候走哪一条路。",
                     "Which way does withdraw take when there is too little?",
                 ),
@@ -328,18 +328,18 @@ def wakes_the_right_one(exam: Exam):
     def failure(seen: object) -> Failure:
         return Failure(
             seen=seen,
-            expected=text(
+            expected=(
                 f"存进来的 {small} 够要得少的那个，它马上取走；要得多的接着等。",
                 f"The {small} is enough for the small one, which takes it at once; the large one goes on "
                 f"waiting.",
             ),
-            why=text(
+            why=(
                 "等着的人各要各的数。只叫醒一个，叫到的可能正好是钱还不够的那个：它看一眼又睡了，而真正能取的那个没有人叫。",
                 "Those who wait want different amounts. Waking a single one may hit one that still cannot be "
                 "paid: it looks and sleeps again, "
                 "and nobody wakes the one that could.",
             ),
-            next_step=text(
+            next_step=(
                 "存钱的人并不知道谁在等多少。那么叫醒几个人才稳妥？",
                 "Whoever deposits does not know who waits for how much. How many should it wake, to be safe?",
             ),
@@ -402,38 +402,38 @@ def waits_quietly(exam: Exam):
         if held is not None:
             lock = str(held.listing("while_holding")[0])
             return Failure(
-                seen=text(
+                seen=(
                     f"取钱的线程一边拿着锁 {lock}，一边睡觉{at.zh}，存钱的线程进不来。",
                     f"The withdrawing thread sleeps while it holds the lock {lock}{at.en}; whoever deposits "
                     f"cannot get in.",
                 ),
-                expected=text("等待的时候把锁让出来。", "While it waits, the lock is free."),
-                why=text(
+                expected=("等待的时候把锁让出来。", "While it waits, the lock is free."),
+                why=(
                     "你在等别人存钱，而别人存钱要先拿到锁，锁却在你手里：你等他，他等你。",
                     "You wait for somebody's deposit, that one waits for the lock, and you have the lock: "
                     "each waits for the other.",
                 ),
-                next_step=text(
+                next_step=(
                     "有没有一种等待，能在睡下的同时放开锁，醒来时再拿回来？",
                     "Is there a way of waiting that lets go of the lock while it sleeps, and takes it back "
                     "on waking?",
                 ),
             )
         return Failure(
-            seen=text(
+            seen=(
                 f"等钱的 {pause} 秒里，取钱的线程睡一会儿、看一眼，一共 {len(naps)} 次{at.zh}。" if naps else f"等钱的时候，取钱的线程一刻不停地反复看{at.zh}。",
                 f"During the {pause} seconds of waiting, the withdrawing thread slept and looked {len(naps)} "
                 f"times{at.en}."
                 if naps
                 else f"While it waits, the withdrawing thread looks again and again without a pause{at.en}.",
             ),
-            expected=text("睡着等，有人存钱的时候被叫醒。", "It sleeps until a deposit wakes it."),
-            why=text(
+            expected=("睡着等，有人存钱的时候被叫醒。", "It sleeps until a deposit wakes it."),
+            why=(
                 "这叫轮询：看得勤，白白占着处理器；看得少，钱到了还在睡。被叫醒的等待，两样都不用选。",
                 "This is polling. Looking often wastes the processor; looking seldom sleeps on when the "
                 "money is there. Being woken needs neither.",
             ),
-            next_step=text(
+            next_step=(
                 "threading 里哪样东西能让一个线程睡下，直到另一个线程叫它？",
                 "What in threading lets a thread sleep until another one wakes it?",
             ),
@@ -446,45 +446,45 @@ def waits_quietly(exam: Exam):
         early, took, late = run.count("early"), run.count("deposit_took"), run.count("late_by")
         if early > 0:
             raise Failure(
-                seen=text(
+                seen=(
                     f"余额只有 {opening}，withdraw({wanted}) 没有等就返回了。",
                     f"With only {opening} there, withdraw({wanted}) returned without waiting.",
                 ),
-                expected=text(
+                expected=(
                     "余额不够时，withdraw 等到够了才返回。",
                     "When there is too little, withdraw returns only once there is enough.",
                 ),
-                why=text(
+                why=(
                     "调用它的人以为钱已经到手了。不够就返回，等于把“等”这件难事推给了每一个调用的人。",
                     "The caller takes the money for paid. Returning early leaves the hard part, the "
                     "waiting, to every caller.",
                 ),
-                next_step=text(
+                next_step=(
                     "钱不够的时候，让这个线程停在哪里？",
                     "When there is too little, where should this thread stop?",
                 ),
             )
         if took > 0.5 or late > 0.5:
             raise Failure(
-                seen=text(
+                seen=(
                     f"存钱用了 {seconds(took)} 秒，取钱的线程在存钱开始 {seconds(late)} 秒之后才取到。",
                     f"The deposit took {seconds(took)} seconds, and the withdrawal came {seconds(late)} "
                     f"seconds after it began.",
                 ),
-                expected=text(
+                expected=(
                     "存钱立刻返回，等着的线程立刻取到。",
                     "The deposit returns at once, and so does the waiting withdrawal.",
                 ),
-                why=text("让别人等你睡醒，就是把整个账户锁住了。", "Making others wait until you wake locks the whole account."),
-                next_step=text("看看谁在拿着锁的时候睡着了。", "See who sleeps while holding the lock."),
+                why=("让别人等你睡醒，就是把整个账户锁住了。", "Making others wait until you wake locks the whole account."),
+                next_step=("看看谁在拿着锁的时候睡着了。", "See who sleeps while holding the lock."),
             )
         if not same(run.told("balance"), 0):
             raise Failure(
-                seen=text(
+                seen=(
                     f"最后余额是 {show(run.told('balance'))}。",
                     f"In the end the balance is {show(run.told('balance'))}.",
                 ),
-                expected=text("最后余额是 0。", "In the end the balance is 0."),
+                expected=("最后余额是 0。", "In the end the balance is 0."),
                 why=UPDATE_LOST,
             )
 
