@@ -35,6 +35,7 @@ const checks = [
   [{ name: 'unit tests', jest: ['unit'] }],
   [{ name: 'unit tests of the harness', python: 'harness/tests' }],
   [{ name: 'unit tests of the judge', python: 'judge/tests' }],
+  [{ name: 'the corpus', python: 'corpus/tests' }],
 ]
 
 /** Runs all checks, two at a time where there are two cores; answers with what passed and what failed. */
