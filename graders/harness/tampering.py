@@ -31,10 +31,15 @@ def noted(what: str, site: sources.Site | None) -> None:
         observer.fact('tampering', what=what, frame=sources.frame_json(site))
 
 
+def _is_between(frame: FrameType) -> bool:
+    space = frame.f_globals
+    package = str(space.get('__name__', '')).partition('.')[0]
+    return package in BETWEEN or any(space is other for other in THROUGH) or frame.f_code.co_filename == '<string>'
+
+
 def _asked_by_student(frame: FrameType | None) -> sources.Site | None:
     """The place in the student's code that called, by way of a few modules at most."""
-    while frame is not None and (frame.f_globals.get('__name__', '').partition('.')[0] in BETWEEN or any(frame.f_globals is space for space in THROUGH)
-                                 or frame.f_code.co_filename == '<string>'):
+    while frame is not None and _is_between(frame):
         frame = frame.f_back
     if frame is None or not sources.is_student(frame.f_code.co_filename):
         return None

@@ -84,7 +84,7 @@ def _ended(task: Any, one: Noted) -> None:
 
 def slept(task: Any, seconds: float) -> None:
     """Called when a task begins to sleep. Sleeping in a loop is one fact."""
-    own = sources.is_student(getattr(task.get_coro(), 'cr_code', _no_code).co_filename)
+    own = sources.is_student(getattr(task.get_coro(), 'cr_code', NO_CODE).co_filename)
     site = observer.student_site() if own or task not in _by_task else _by_task[task].site
     key = (id(task), site, seconds)
     if key in _sleeps:
@@ -144,7 +144,8 @@ def finished() -> None:
 def _swallowed(task: Any, one: Noted, ended: bool) -> None:
     at, by, where = one.asked
     catcher = next((found for found in map(_catcher, where) if found is not None), where[0] if where else None)
-    observer.fact('cancel_swallowed', name=name_of(task), asked_at=at, asked_by=sources.frame_json(by), ended=ended, frame=sources.frame_json(catcher))
+    observer.fact('cancel_swallowed', name=name_of(task), asked_at=at, asked_by=sources.frame_json(by), ended=ended,
+                  frame=sources.frame_json(catcher))
 
 
 def _went_on(task: Any, one: Noted) -> bool:
@@ -176,7 +177,8 @@ def _nodes(filename: str, kinds: Any) -> Iterator[Any]:
 
 
 def _names(node: ast.AST | None) -> set[str]:
-    return set() if node is None else {n.id if isinstance(n, ast.Name) else n.attr for n in ast.walk(node) if isinstance(n, (ast.Name, ast.Attribute))}
+    found = () if node is None else (n for n in ast.walk(node) if isinstance(n, (ast.Name, ast.Attribute)))
+    return {n.id if isinstance(n, ast.Name) else n.attr for n in found}
 
 
 def _catcher(site: sources.Site) -> sources.Site | None:
@@ -206,7 +208,8 @@ def _started_and_dropped(filename: str) -> set[int]:
     """The lines of statements that start a task and do nothing with it."""
     lines: set[int] = set()
     for node in _nodes(filename, ast.Expr):
-        if isinstance(node.value, ast.Call) and (getattr(node.value.func, 'attr', None) in STARTERS or getattr(node.value.func, 'id', None) in STARTERS):
+        called = node.value.func if isinstance(node.value, ast.Call) else None
+        if getattr(called, 'attr', None) in STARTERS or getattr(called, 'id', None) in STARTERS:
             lines.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
     return lines
 
@@ -240,7 +243,8 @@ def student_frames(task: Any) -> list[Any]:
 def _awaits(task: Any) -> tuple[str, Any]:
     """What a task waits on, and the object, as far as the library's coroutines tell."""
     chain = chain_of(task.get_coro())
-    below = max((n for n, part in enumerate(chain) if sources.relative(getattr(frame_of(part), 'f_code', _no_code).co_filename) is not None), default=0)
+    own = [n for n, part in enumerate(chain) if sources.relative(getattr(frame_of(part), 'f_code', NO_CODE).co_filename) is not None]
+    below = max(own, default=0)
     for part in chain[below + 1:]:
         on = AWAITED.get(getattr(part, '__qualname__', ''))
         if on is not None:
@@ -252,7 +256,9 @@ def _awaits(task: Any) -> tuple[str, Any]:
     return ('task', next((c for c in children if not c.done()), None)) if children else ('future', None)
 
 
-class _no_code:
+class NO_CODE:
+    """Stands for the code of what is not written in Python."""
+
     co_filename = ''
 
 

@@ -179,7 +179,7 @@ def _of_trio_itself(task: Any) -> bool:
     """Whether trio started a task for purposes of its own: what asked for it is neither the student's code nor a call of trio.run."""
     if task.parent_nursery is None:
         return True
-    if sources.is_student(getattr(task.coro, 'cr_code', tasks._no_code).co_filename):
+    if sources.is_student(getattr(task.coro, 'cr_code', tasks.NO_CODE).co_filename):
         return False
     frame = sys._getframe(2)
     while frame is not None and frame.f_globals.get('__name__', '').startswith('trio._core'):
