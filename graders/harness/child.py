@@ -13,9 +13,9 @@ import threading
 import traceback
 from typing import Any, NoReturn
 
-from . import access, console, endings, exchange, explain, install, lab as labs, loops, network, observer, primitives, processes, real, scheduler, \
-    semaphores, signals, sources, strategies, tampering, tasks, trio_loops, waits
-from .scheduler import ENDED, SECOND
+from . import access, console, endings, exchange, explain, install, lab as labs, loops, network, observer, primitives, processes, real, \
+    scheduler, semaphores, signals, sources, strategies, tampering, tasks, trio_loops, waits
+from .scheduler import SECOND
 
 # How long, in virtual seconds, what the student left running may go on after the scenario has returned.
 DRAIN_SECONDS = 60

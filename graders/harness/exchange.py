@@ -6,96 +6,20 @@ collects what the others saw and notices when one of them is gone. So the strate
 """
 from __future__ import annotations
 
-import array
-import marshal
 import os
 import resource
 import select
 import signal
-import struct
 from typing import Any, NoReturn
 
 from . import observer, real, scheduler
+from .channel import Channel, Process
 from .scheduler import BLOCKED, ENDED, ControlledThread
 
 # Process ids that the program sees: they follow the order of starting. No process of the system has one that high.
 FIRST_PID = 4_200_000
 # How long, in real seconds, number 0 waits for what another process has to say about a run that is over.
 LAST_WORDS = 2.0
-HEADER = struct.Struct('>Q')
-
-
-class Process:
-    """What all of them know about one of them."""
-
-    FIELDS = ('number', 'pid', 'parent', 'name', 'daemon', 'by', 'started_at', 'ended_at', 'status', 'reaped', 'handled', 'signals', 'alarm')
-    __slots__ = FIELDS
-
-    def __init__(self, number: int, pid: int, parent: int, name: str, daemon: bool, by: str, started_at: int,
-                 ended_at: int | None = None, status: int | None = None, reaped: bool = False, handled: dict[int, bool] | None = None,
-                 signals: list[int] | None = None, alarm: int | None = None):
-        self.number = number
-        self.pid = pid
-        self.parent = parent
-        self.name = name
-        self.daemon = daemon
-        self.by = by
-        self.started_at = started_at
-        self.ended_at = ended_at
-        self.status = status
-        self.reaped = reaped
-        # Signals that it handles or ignores, those under way to it, and the time of its next alarm.
-        self.handled = handled or {}
-        self.signals = signals or []
-        self.alarm = alarm
-
-    def describe(self) -> str:
-        return self.name
-
-
-class Channel:
-    """Whole messages over a socket."""
-
-    def __init__(self, end: Any):
-        self.end = end
-
-    def send(self, message: Any, descriptor: int | None = None) -> None:
-        try:
-            data = marshal.dumps(message)
-        except ValueError:
-            data = marshal.dumps(_plain(message))
-        data = HEADER.pack(len(data)) + data
-        if descriptor is not None:
-            sent = self.end.sendmsg([data], [(1, 1, array.array('i', [descriptor]))])     # SOL_SOCKET, SCM_RIGHTS
-            data = data[sent:]
-        self.end.sendall(data)
-
-    def receive(self) -> tuple[Any, int | None]:
-        """A message and the descriptor that came with it. EOFError once the other side is gone."""
-        data, descriptor = b'', None
-        size = HEADER.size
-        header = False
-        while len(data) < size:
-            try:
-                chunk, extra, _, _ = self.end.recvmsg(min(size - len(data), 1 << 20), 64)
-            except ConnectionError:
-                chunk, extra = b'', []
-            for _, _, value in extra:
-                descriptor = array.array('i', value)[0]
-            if not chunk:
-                raise EOFError
-            data += chunk
-            if not header and len(data) == HEADER.size:
-                header, size, data = True, HEADER.unpack(data)[0], b''
-        return marshal.loads(data), descriptor
-
-    def ready(self, seconds: float) -> bool:
-        poller = real.poll()
-        poller.register(self.end.fileno(), select.POLLIN)
-        return bool(poller.poll(seconds * 1000))
-
-    def close(self) -> None:
-        self.end.close()
 
 
 class Exchange:
@@ -269,8 +193,8 @@ class Exchange:
         self.threads_told.update(t.id for t in world.threads if t.state == ENDED)
         strategy = {name: value for name, value in vars(world.strategy).items() if type(value) in (int, float)}
         seed = world.strategy.random.getrandbits(64)
-        counts = (world.now, world.steps, world.skipped, world.choices, world.order, world.time_limit, self.alive, self.most_alive, self.jobs,
-                  record.pools, record.alive, record.most_alive)
+        counts = (world.now, world.steps, world.skipped, world.choices, world.order, world.time_limit, self.alive, self.most_alive,
+                  self.jobs, record.pools, record.alive, record.most_alive)
         self.processes[self.number].handled = self.child.signals.dispositions()
         more['cpu'] = real.process_time()
         if self.number:
@@ -281,8 +205,8 @@ class Exchange:
     def _row(self, t: ControlledThread) -> tuple[Any, ...]:
         pending = None if t.pending is None else (t.pending[0], t.pending[1] if is_shared(t.pending[1]) else ('of', t.id))
         name = t.name if t.process != self.number else str(getattr(t.body, 'name', t.name))
-        return (t.id, t.process, t.state, t.timed_out, t.spinning, t.priority, name, t.reason, t.deadline, t.order, pending, t.keys, t.group,
-                t.by, t.daemon, t.started_at, t.ended_at, t.error, t.starter.id if t.starter is not None else None)
+        return (t.id, t.process, t.state, t.timed_out, t.spinning, t.priority, name, t.reason, t.deadline, t.order, pending, t.keys,
+                t.group, t.by, t.daemon, t.started_at, t.ended_at, t.error, t.starter.id if t.starter is not None else None)
 
     def _take(self, message: tuple[Any, ...]) -> None:
         _, running, count, runnable, rows, counts, processes, strategy, seed, more = message
@@ -481,15 +405,15 @@ class Exchange:
         if entry.parent == 0 and entry.ended_at is None:
             _, status = real.waitpid(entry.pid, 0)
             entry.reaped = True
-            used = resource.getrusage(resource.RUSAGE_CHILDREN)
-            if os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGKILL, signal.SIGXCPU) and used.ru_utime + used.ru_stime >= self.cpu_limit:
+            usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+            used = usage.ru_utime + usage.ru_stime
+            if os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGKILL, signal.SIGXCPU) and used >= self.cpu_limit:
                 world.finish('cpu_limit')
         last = world.running
         self.mark_ended(number, status)
-        if self.processes[number].reaped:
-            # Its parent, which is this process, may still ask.
-            self.processes[number].reaped = False
-            self.processes[number].pid = 0
+        if entry.reaped:
+            # The system has forgotten it, but the program, whose child it is, may still ask.
+            entry.reaped, entry.pid = False, 0
         world.running = world._next(last)
 
     def reap(self, entry: Process) -> int:
@@ -580,20 +504,11 @@ class Exchange:
                 for p in self.processes[1:1000]]
 
 
-def _plain(value: Any) -> Any:
-    """The same of the exact types that can be sent: a subclass of str or int may have come in with a name or a number."""
-    for kind in (bool, int, float, str, bytes):
-        if isinstance(value, kind):
-            return kind(value)
-    if isinstance(value, (tuple, list)):
-        return (tuple if isinstance(value, tuple) else list)(map(_plain, value))
-    if isinstance(value, dict):
-        return {_plain(key): _plain(inner) for key, inner in value.items()}
-    return None if value is None else str(value)
-
-
 def is_shared(place: Any) -> bool:
-    return isinstance(place, tuple) and len(place) > 0 and (place[0] == 'shared' or isinstance(place[0], tuple) and place[0][:1] == ('shared',))
+    """Whether a place is in memory, or behind a descriptor, that every process calls by this name."""
+    if not isinstance(place, tuple) or not place:
+        return False
+    return place[0] == 'shared' or isinstance(place[0], tuple) and place[0][:1] == ('shared',)
 
 
 current: Exchange | None = None

@@ -44,7 +44,7 @@ def fork(work: Callable[[int], None]) -> tuple[int, int]:
 
 
 def _idle(pid: int) -> tuple[bool, int]:
-    """Whether every thread of a process and of those that it started sleeps, and a number that grows with the processor time that they used."""
+    """Whether all threads of a process and of those it started sleep, and a number that grows with the processor time that they used."""
     idle, used = True, 0
     processes = [str(pid)]
     try:

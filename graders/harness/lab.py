@@ -78,7 +78,8 @@ class Programs:
                 pools._threads_queues[worker].put(None)
         processes.stop_executors(group)
         while True:
-            left = [t for t in world.threads if t.process == world.process and t.group == group and t.state != ENDED and not t.daemon and t is not world.running]
+            left = [t for t in world.threads if t.process == world.process and t.group == group and t.state != ENDED and not t.daemon
+                    and t is not world.running]
             if not left:
                 break
             me = world.running
@@ -93,7 +94,8 @@ class Programs:
         """The end of a process ends its daemon threads, wherever they are."""
         world = scheduler.current
         for thread in world.threads:
-            if thread.process == world.process and thread.group == group and thread.daemon and thread.state != ENDED and thread is not world.running:
+            if thread.process == world.process and thread.group == group and thread.daemon and thread.state != ENDED \
+                    and thread is not world.running:
                 frame = sys._current_frames().get(thread.real_ident)
                 observer.fact('daemon_stopped', stopped=thread.id, frame=sources.frame_json(sources.site_of(frame)))
                 world.stop(thread)

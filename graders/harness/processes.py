@@ -132,8 +132,8 @@ def wait() -> tuple[int, int]:
 
 def change_system() -> None:
     """Once per process, before the standard library is imported afresh."""
-    for name, new in (('fork', fork), ('_exit', exit_process), ('getpid', getpid), ('getppid', getppid), ('kill', kill), ('waitpid', waitpid),
-                      ('wait', wait), ('read', pipes.read), ('write', pipes.write), ('close', pipes.close)):
+    for name, new in (('fork', fork), ('_exit', exit_process), ('getpid', getpid), ('getppid', getppid), ('kill', kill),
+                      ('waitpid', waitpid), ('wait', wait), ('read', pipes.read), ('write', pipes.write), ('close', pipes.close)):
         setattr(os, name, new)
     _multiprocessing.SemLock = semaphores.SemLock
     _multiprocessing.sem_unlink = lambda name: None
@@ -275,13 +275,12 @@ def leave_program(group: int) -> None:
 
     def finalize(least: int | None) -> None:
         while True:
-            due = sorted((key for key, final in util._finalizer_registry.items()
-                          if getattr(final, '_il_group', group) == group and key[0] is not None and (least is None or key[0] >= least)), reverse=True)
+            due = [key for key, final in util._finalizer_registry.items()
+                   if getattr(final, '_il_group', group) == group and key[0] is not None and (least is None or key[0] >= least)]
             if not due:
                 return
-            final = util._finalizer_registry.get(due[0])
             try:
-                final()
+                util._finalizer_registry[max(due)]()
             except Exception:
                 sys.stderr.write(traceback.format_exc())
 

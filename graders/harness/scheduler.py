@@ -207,7 +207,7 @@ class Scheduler:
     # Blocking and time
 
     def block(self, reason: str, thing: Any = None, timeout: int | None = None, keys: tuple[Any, ...] = ()) -> bool:
-        """Stop the running thread until `wake`, or `notify` of one of `keys`, or for `timeout` ticks. True if it was woken, False if time ran out.
+        """Stop the running thread until `wake`, or `notify` of one of `keys`, or for `timeout` ticks. True if woken, False if time ran out.
 
         A signal wakes it too, and its handler may raise: whoever waits looks again whether it was what they wait for.
         """

@@ -222,7 +222,8 @@ def ends():
     killed.start()
     killed.kill()
     killed.join()
-    return alive, at, sleeper.is_alive(), sleeper.exitcode, killed.exitcode, run((fails, ()), (sys.exit, (7,)), (os._exit, (8,)), (os.getpid, ())), clock()
+    codes = run((fails, ()), (sys.exit, (7,)), (os._exit, (8,)), (os.getpid, ()))
+    return alive, at, sleeper.is_alive(), sleeper.exitcode, killed.exitcode, codes, clock()
 
 def cleans_up(q):
     def stop(number, frame):
@@ -635,7 +636,8 @@ class RightPrograms(ProcessTest):
 
     def test_spawn_and_forkserver(self):
         for method in ('spawn', 'forkserver'):
-            for expected, name in (([[[1, 'Process-2'], [4, 'Process-1']], 2.0], 'queue_'), (6, 'value_with_own_lock'), ([0, 1, 4], 'array'),
+            for expected, name in (([[[1, 'Process-2'], [4, 'Process-1']], 2.0], 'queue_'),
+                                   (6, 'value_with_own_lock'), ([0, 1, 4], 'array'),
                                    ([{'a': 1}, True, False, 2.0], 'pipe'), ([[0, 1, 4, 9, 16, 25, 36, 49], 2.0], 'executor'),
                                    ([{'0': 0, '1': 1}, [0, 1], [0, 0]], 'manager')):
                 with self.subTest(method=method, name=name):
@@ -735,7 +737,8 @@ class WrongPrograms(ProcessTest):
         wait, = run['ending']['waits']
         self.assertEqual(('queue', 'return tasks.get()'), (wait['on'], wait['at']['source']))
         run = self.wrong('thread_queue', method='spawn')
-        self.assertEqual(('TypeError', "cannot pickle '_thread.lock' object"), (run['ending']['error']['type'], run['ending']['error']['message']))
+        error = run['ending']['error']
+        self.assertEqual(('TypeError', "cannot pickle '_thread.lock' object"), (error['type'], error['message']))
 
     def test_locks_taken_in_opposite_order(self):
         endings = {}
@@ -760,7 +763,8 @@ class WrongPrograms(ProcessTest):
 
     def test_guard(self):
         run = self.run_one('program', role='guarded', method='spawn')
-        self.assertEqual('imported as __main__\nimported as __mp_main__\nwork in __mp_main__\nimported as __mp_main__\n? 0 1\n', self.text(run))
+        self.assertEqual(['imported as __main__', 'imported as __mp_main__', 'work in __mp_main__', 'imported as __mp_main__', '? 0 1'],
+                         self.text(run).splitlines())
         self.assertIn('EOFError', self.text(run, 'err'))
 
     def test_what_cannot_be_pickled(self):
@@ -828,7 +832,8 @@ class Determinism(ProcessTest):
                 reports = [json.dumps(run, sort_keys=True) for run in self.runs(scenario, *schedules, name=name, trace=True)]
                 roles = {path.removesuffix('.py'): path for path in self.FILES}
                 reports += [json.dumps(run, sort_keys=True) for run in other.ask(
-                    'run', scenario=scenario, scenarios=self.SCENARIOS, inputs={'name': name}, files=roles, schedules=schedules[:9], trace=True)['runs']]
+                    'run', scenario=scenario, scenarios=self.SCENARIOS, inputs={'name': name}, files=roles, schedules=schedules[:9],
+                    trace=True)['runs']]
                 for offset in range(3):
                     same = {report.replace(self.agent.root, '').replace(other.root, '') for report in reports[offset::3]}
                     self.assertEqual(1, len(same), (name, schedules[offset]))
