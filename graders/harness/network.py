@@ -168,8 +168,8 @@ def note(kind: str, number: int, by: str, **details: Any) -> dict[str, Any] | No
     if by == 'library':
         return None
     site = observer.student_site() if by != 'scenario' else None
-    if scheduler.current.process and kind in ('connect', 'listen', 'bind'):
-        # A process that was forked has a copy of this network, which nobody else is on.
+    if scheduler.current.process and (kind in ('listen', 'bind') or details.get('reaches') == 'student'):
+        # A process that was forked has a copy of this network, which nobody else is on; what ports of the scenario's do is the same there.
         observer.fact('uncontrolled', what='network of another process', frame=sources.frame_json(site))
     if observer.record.tracing:
         observer.step(WORDS[kind], f"port {details['port'] or details['peer']}", site or observer.student_site(), details.get('text'))
@@ -178,6 +178,7 @@ def note(kind: str, number: int, by: str, **details: Any) -> dict[str, Any] | No
         if state.parts > MOST_PARTS:
             observer.record.truncated.add('facts')
             return None
+    details.pop('reaches', None)
     return observer.fact(kind, socket=number, by=by, **details, frame=sources.frame_json(site))
 
 

@@ -287,9 +287,9 @@ class Attempt(Waitable):
         self.counted = by == 'student'
         if self.counted:
             network.count('open', 1)
-        self.fact = note('connect', number, by, port=None, peer=port, host=host.name, address=address, timeout=timeout, refused=False,
-                         outcome=None, ended_at=None)
         binding = host.find('tcp', address, port)
+        self.fact = note('connect', number, by, port=None, peer=port, host=host.name, address=address, timeout=timeout, refused=False,
+                         outcome=None, ended_at=None, reaches=binding and binding.holder.by)
         if port in host.silent_ports or binding is None and host.silent:
             self.fail(errno.ETIMEDOUT, _now() + GIVES_UP)
         elif binding is None:

@@ -217,6 +217,13 @@ def scan(host, ports):
                 found.append(port)
     return found
 ''',
+    'scanner_processes.py': SCANNER.replace('def scan(', 'def part(') + '''
+from concurrent.futures import ProcessPoolExecutor
+def scan(host, ports):
+    with ProcessPoolExecutor(2) as pool:
+        parts = [pool.submit(part, host, ports[start::2]) for start in range(2)]
+        return sorted(port for found in parts for port in found.result())
+''',
     'scanner_threads.py': '''
 import socket
 from concurrent.futures import ThreadPoolExecutor
@@ -447,6 +454,13 @@ class Programs(HarnessTest):
         self.assertEqual(list(range(5, 9)), [fact['peer'] for fact in self.facts(run, 'connect') if fact['outcome'] == 'no_answer'])
         self.assertEqual(3, len(self.facts(self.scan('scanner_leaks'), 'left_open')))
         self.assertEqual([port for port in range(1, 41) if port not in (5, 6, 7, 8)], self.scan('scanner_false')['result'][0])
+
+    def test_a_scanner_spread_over_processes(self):
+        for schedule in ('polite', 'pos:1'):
+            run = self.scan('scanner_processes', schedule)
+            self.assertEqual(([3, 17, 40], []), (run['result'][0], self.facts(run, 'uncontrolled')))
+            self.assertTrue(1 <= run['result'][1] < 1.5)
+            self.assertEqual({1, 2}, {fact['process'] for fact in self.facts(run, 'connect')})
 
     def test_chat_rooms(self):
         for role in ('chat', 'chat_waits'):
