@@ -278,6 +278,8 @@ def _never_awaited(coroutine: Any) -> None:
 
 def blocks(thread: Any) -> Any:
     """Called when a thread blocks: remember it if that stops an event loop."""
+    if thread.held:
+        observer.waits_holding(thread)
     if thread.real_ident == 0 or getattr(thread.object, 'is_selector', False) or not _in_loop():
         return None
     memory = _waiting[thread.id] = (scheduler.current.now, observer.student_site(), thread.reason)

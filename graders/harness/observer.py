@@ -292,6 +292,15 @@ def spins_at(site: Site | None, task: str | None) -> None:
         fact('busy_wait', task=task, frame=frame_json(site))
 
 
+def waits_holding(thread: Any) -> None:
+    """A thread waits for a socket, a pipe or the end of another while it holds locks of the student's: once for each place."""
+    if thread.reason in ('socket', 'pipe', 'join'):
+        held, site = held_names(thread), student_site()
+        if held and (thread.id, site) not in record.misused:
+            record.misused.add((thread.id, site))
+            fact('waits_holding', by=thread.reason, while_holding=held, frame=frame_json(site))
+
+
 def wrong_thread(owner: int) -> None:
     """Something of an event loop was used in a thread that is not the loop's."""
     site = student_site()

@@ -265,6 +265,7 @@ import logging
 import os
 import queue
 import signal
+import socket
 import threading
 import time
 from collections import Counter, UserDict, deque
@@ -375,6 +376,13 @@ def conditions():
                 turn.notify()
     run(lambda: play(0, 1), lambda: play(1, 0))
     return order
+
+def reads_with_a_lock():
+    guard = Lock()
+    left, right = socket.socketpair()
+    Timer(2, left.send, [b'x']).start()
+    with guard:
+        return [right.recv(1).decode(), now()]
 
 def excepthook():
     seen = []
@@ -544,6 +552,13 @@ def shared(lab):
 
     def test_conditions_take_turns(self):
         self.everywhere('conditions', [0, 1, 0, 1, 0, 1])
+
+    def test_waiting_for_the_network_with_a_lock_held_is_a_fact(self):
+        run = self.run_one('call', name='reads_with_a_lock')
+        self.assertEqual(['x', 2.0], run['result'])
+        fact, = self.facts(run, 'waits_holding')
+        self.assertEqual(('socket', ['guard'], 'return [right.recv(1).decode(), now()]'), (fact['by'], fact['while_holding'], fact['frame']['source']))
+        self.assertEqual([], self.facts(self.run_one('call', name='pools'), 'waits_holding'))
 
     def test_a_hook_for_exceptions_in_threads(self):
         self.everywhere('excepthook', [['KeyError', 'dying']])
