@@ -71,7 +71,7 @@ class Agent:
             self.workspace.restore()
             size = len(json.dumps(run))
             if size > room // max(1, len(request['schedules']) - len(runs)):
-                run = smaller(run, room // (len(request['schedules']) - len(runs)))
+                run = explore.smaller(run, room // (len(request['schedules']) - len(runs)))
                 size = len(json.dumps(run))
             room -= size + 2
             runs.append(run)
@@ -93,20 +93,6 @@ class Agent:
         if isinstance(request, dict) and 'id' in request:
             answer = {'id': request['id'], **answer}
         return answer
-
-
-def smaller(run: dict[str, Any], room: int) -> dict[str, Any]:
-    """A run cut to fit the line: its longest lists are halved until it does, and `truncated` says which."""
-    run = dict(run)
-    cut = set(run['truncated'])
-    while len(json.dumps(run)) > room:
-        longest = max(('trace', 'facts', 'output', 'threads'), key=lambda name: len(json.dumps(run[name])))
-        if not run[longest]:
-            return explore.empty_run(run['schedule'], run['ending']['kind'], 'ReportTooLarge', 'the report does not fit a line')
-        run[longest] = run[longest][:len(run[longest]) // 2]
-        cut.add(longest)
-        run['truncated'] = sorted(cut)
-    return run
 
 
 def become_reaper() -> None:

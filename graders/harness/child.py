@@ -13,7 +13,7 @@ import threading
 import traceback
 from typing import Any, NoReturn
 
-from . import access, console, endings, exchange, explain, install, lab as labs, loops, network, observer, primitives, processes, real, \
+from . import access, console, endings, exchange, explain, explore, install, lab as labs, loops, network, observer, primitives, processes, real, \
     scheduler, semaphores, signals, sources, strategies, tampering, tasks, trio_loops, waits
 from .scheduler import SECOND
 
@@ -130,6 +130,8 @@ class Child:
         except BaseException:
             report = {'broken': traceback.format_exc()}
         data = _dumps(report).encode()
+        if len(data) > explore.LARGEST_REPORT:
+            data = _dumps(explore.smaller(report, explore.LARGEST_REPORT)).encode()
         view = memoryview(len(data).to_bytes(8, 'big') + data)
         while view:
             view = view[real.write(self.pipe, view):]

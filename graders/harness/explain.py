@@ -4,6 +4,10 @@ from __future__ import annotations
 from typing import Any
 
 
+# A trace that runs into a limit is long; nobody reads more of it, and each write is compared with what came before.
+LAST_STEPS, LAST_ACCESSES = 4000, 150
+
+
 def _same(one: Any, other: Any) -> bool:
     """Two places are one if they are equal, or if one of them is the whole of the container that the other is in."""
     if one == other:
@@ -27,12 +31,14 @@ def _link(steps: list[dict[str, Any]], places: list[Any], first: bool) -> bool:
     """With `first`, a write relies on the first read in its function: the check of check-then-act. True if anything was stale."""
     found = False
     by_container: dict[Any, list[int]] = {}
-    for index, (step, place) in enumerate(zip(steps, places)):
+    for index in range(max(0, len(steps) - LAST_STEPS), len(steps)):
+        step, place = steps[index], places[index]
         if place is None or step['action'] not in ('reads', 'writes'):
             continue
         group = by_container.setdefault(place[:2] if len(place) == 3 else place, [])
         if step['action'] == 'writes':
-            own = [i for i in group if _actor(steps[i]) == _actor(step) and _same(places[i], place)]
+            recent = group[-LAST_ACCESSES:]
+            own = [i for i in recent if _actor(steps[i]) == _actor(step) and _same(places[i], place)]
             reads: list[int] = []
             for i in reversed(own):
                 if steps[i]['action'] == 'writes':
@@ -41,7 +47,7 @@ def _link(steps: list[dict[str, Any]], places: list[Any], first: bool) -> bool:
                     reads.append(i)
             if reads:
                 read = reads[-1] if first else reads[0]
-                others = [i for i in group if i > read and steps[i]['action'] == 'writes' and _actor(steps[i]) != _actor(step)
+                others = [i for i in recent if i > read and steps[i]['action'] == 'writes' and _actor(steps[i]) != _actor(step)
                           and _same(places[i], place)]
                 if not first or others:
                     step['relies_on'] = read

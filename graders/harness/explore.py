@@ -192,3 +192,17 @@ def empty_run(schedule: str, kind: str, error: str | None, message: str) -> dict
                    'cycle': []},
         'most_alive': 0, 'processes': [], 'most_processes': 0, 'facts': [], 'trace': [], 'truncated': [],
     }
+
+
+def smaller(run: dict[str, Any], room: int, dumps: Callable[[Any], str] = json.dumps) -> dict[str, Any]:
+    """A run cut to fit so many bytes: its longest lists are halved until it does, and `truncated` says which."""
+    run = dict(run)
+    cut = set(run['truncated'])
+    while len(dumps(run)) > room:
+        longest = max(('trace', 'facts', 'output', 'threads'), key=lambda name: len(dumps(run[name])))
+        if not run[longest]:
+            return empty_run(run['schedule'], run['ending']['kind'], 'ReportTooLarge', 'the report does not fit a line')
+        run[longest] = run[longest][:len(run[longest]) // 2]
+        cut.add(longest)
+        run['truncated'] = sorted(cut)
+    return run

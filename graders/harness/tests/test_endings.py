@@ -135,6 +135,12 @@ def program(lab):
         self.assertIn(run['ending']['waits'][0]['at']['line'], (16, 17))
         self.assert_ending(self.way('step_limit', steps=21_000, cpu_seconds=20), 'step_limit')
 
+    def test_a_trace_that_is_too_long_for_the_report_is_cut_and_the_ending_stays(self):
+        run = self.run_one('way', name='step_limit', trace=True, limits={'steps': 21_000, 'cpu_seconds': 20})
+        self.assert_ending(run, 'step_limit')
+        self.assertIn('trace', run['truncated'])
+        self.assertTrue(run['trace'])
+
     def test_virtual_time_limit(self):
         run = self.way('virtual_time_limit', virtual_seconds=100)
         self.assert_ending(run, 'virtual_time_limit')
