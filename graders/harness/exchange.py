@@ -178,6 +178,8 @@ class Exchange:
                 self.others_waits += message[-1]['waits']
                 self.channels.pop(number).close()
                 world.finish(message[-1]['finish'])
+            if sum(self.cpu_seconds.values()) + real.process_time() > self.cpu_limit:
+                world.finish('cpu_limit')
 
     def _hear(self, channel: Channel) -> tuple[Any, int | None]:
         while not channel.ready(60):
@@ -244,8 +246,6 @@ class Exchange:
             number = more['news']['process']
             self.cpu_seconds[number] = more['cpu']
             self._merge(number, more['news'])
-            if sum(self.cpu_seconds.values()) + real.process_time() > self.cpu_limit:
-                world.finish('cpu_limit')
         self._take_signals()
 
     # Signals
@@ -283,6 +283,8 @@ class Exchange:
     def _news(self) -> dict[str, Any]:
         """What happened here since number 0 was last told."""
         record, world = observer.record, self.world
+        # A write that is under way still, as its thread waits for the lock of a Value: what it writes is not known here.
+        self.child.points.unfilled = None
         changed = []
         for number, (entry, told) in list(self.unsettled.items()):
             if entry != told:
@@ -354,6 +356,7 @@ class Exchange:
 
     def ends(self, code: int) -> NoReturn:
         """This process, not number 0, is over."""
+        self.child.points.fill()
         self.child.loops.finished()
         self._over(code << 8)
         real.exit(code)

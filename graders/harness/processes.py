@@ -187,7 +187,23 @@ def install_library() -> None:
     def bootstrapped(self: Any, *arguments: Any, **keywords: Any) -> int:
         if scheduler.current is not None:
             scheduler.current.running.body = sys.modules['threading'].current_thread()
-        return bootstrap(self, *arguments, **keywords)
+        if sys.version_info < (3, 13) or scheduler.current is None:
+            return bootstrap(self, *arguments, **keywords)
+        # From 3.13 on what was left for the end is no longer called in here, but by atexit, which is ours.
+        run = self.run
+
+        def watched() -> None:
+            try:
+                run()
+            except BaseException as error:
+                if not isinstance(error, SystemExit):
+                    observer.thread_died(scheduler.current.running, error)
+                raise
+
+        self.run = watched
+        code = bootstrap(self, *arguments, **keywords)
+        leave()
+        return code
 
     def run_is_over() -> None:
         """Called on the way out of Process.run, whether it returned or raised."""
