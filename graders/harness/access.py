@@ -78,7 +78,7 @@ class Points:
 
     def install(self) -> None:
         for name in ('read', 'write', 'update', 'update_item', 'update_key', 'updated', 'keep', 'key', 'set_key', 'item', 'set_item', 'within',
-                     'method', 'called', 'name', 'bind', 'resumed', 'source', 'compile'):
+                     'method', 'called', 'name', 'bind', 'resumed', 'source', 'compile', 'by_name'):
             setattr(builtins, f'__il_{name}__', getattr(self, name))
         setattr(builtins, '__il_climbs__', tampering.climbs)
         library.begin()
@@ -166,23 +166,34 @@ class Points:
         return look
 
     def read(self, thing: Any, site: int) -> Any:
-        attribute = sources.sites[site][4]
+        self._read(thing, sources.sites[site][4], site)
+        return thing
+
+    def _read(self, thing: Any, attribute: str, site: int) -> None:
         place = self._place(thing, attribute)
         if place is not None:
             self.touch('R', place, site)
             if self.tracing:
                 self.step('R', place, site, self._look(thing, attribute))
-        return thing
 
     def write(self, thing: Any, site: int) -> Any:
-        attribute = sources.sites[site][4]
-        place = (shared.block_of(thing) if isinstance(thing, shared.FIELDS) else id(thing), attribute)
+        self._write(thing, sources.sites[site][4], site)
+        return thing
+
+    def _write(self, thing: Any, attribute: str, site: int) -> None:
         if isinstance(thing, _thread._local):
-            return thing
+            return
+        place = (shared.block_of(thing) if isinstance(thing, shared.FIELDS) else id(thing), attribute)
         self.touch('W', place, site)
         if self.tracing:
             self.step('W', place, site, self._look(thing, attribute))
-        return thing
+
+    def by_name(self, kind: str, site: int, /, *arguments: Any) -> tuple[Any, ...]:
+        """The arguments of a getattr, setattr, delattr or hasattr, whose access comes next."""
+        thing, attribute = arguments[:2]
+        if type(attribute) is str:
+            (self._read if kind == 'R' else self._write)(thing, attribute, site)
+        return arguments
 
     # x.a += v and x[k] += v: looked at before v is evaluated, stored after
 

@@ -18,6 +18,8 @@ READERS = frozenset(('get', 'items', 'keys', 'values', 'copy', 'index', 'count',
                      'most_common', 'total', 'elements', '__getitem__', '__len__', '__contains__'))
 WHOLE_READERS = frozenset(('len', 'sum', 'min', 'max', 'sorted', 'list', 'tuple', 'set', 'frozenset', 'dict', 'any', 'all', 'enumerate',
                            'reversed', 'bool', 'str', 'repr'))
+# What looks at an attribute whose name is a value, or changes it.
+BY_NAME = {'getattr': 'R', 'hasattr': 'R', 'setattr': 'W', 'delattr': 'W'}
 SIMPLE = (ast.Name, ast.Constant)
 # Stands for the attribute of a site that is a name declared global where it is used.
 GLOBAL = 'global '
@@ -287,6 +289,10 @@ class Rewriter(ast.NodeTransformer):
             if function.id in ('exec', 'eval') and node.args and self.scope.owner(function.id) is None:
                 mode = ast.copy_location(ast.Constant(function.id), node)
                 given = self._hook('source', node, mode, self._site(node, function.id), *node.args)
+                node.args = [ast.copy_location(ast.Starred(given, ast.Load()), node)]
+            elif function.id in BY_NAME and len(node.args) > 1 and self.scope.owner(function.id) is None:
+                kind = ast.copy_location(ast.Constant(BY_NAME[function.id]), node)
+                given = self._hook('by_name', node, kind, self._site(node, ast.unparse(node.args[0])), *node.args)
                 node.args = [ast.copy_location(ast.Starred(given, ast.Load()), node)]
             elif function.id == 'compile' and self.scope.owner('compile') is None:
                 node.func = ast.copy_location(ast.Name('__il_compile__', ast.Load()), function)
