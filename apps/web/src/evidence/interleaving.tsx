@@ -147,11 +147,21 @@ function Controls({ player, count, keysId }: { player: ReturnType<typeof usePlay
   )
 }
 
+/** Of a step: its value, in the reader's language where it says how many of the waiting were woken. */
+function useShownValue() {
+  const { t } = useTranslation()
+  return ({ action, value }: Evidence['steps'][number]) => {
+    const [, woken, waiting] = (action === 'notifies' && /^(\d+) of (\d+)$/.exec(value ?? '')) || []
+    return woken && waiting ? t('evidence.woken', { woken, waiting }) : value
+  }
+}
+
 /** What holds at the current step: the clock, the shared values, and who is still mistaken about them. */
 function Now({ evidence, layout, current }: { evidence: Evidence; layout: LaneLayout; current: number }) {
   const { t } = useTranslation()
   const language = useLanguage()
   const word = useOpenWord()
+  const shownValue = useShownValue()
   const row = layout.rows[current]
   if (!row) return null
   const { step } = row
@@ -161,7 +171,7 @@ function Now({ evidence, layout, current }: { evidence: Evidence; layout: LaneLa
     nameOf(step.lane),
     word('action', step.action),
     step.object,
-    step.value,
+    shownValue(step),
     step.line === null ? null : t('evidence.line', { line: step.line }),
     step.stale && step.reliesOn !== null ? t('evidence.stale', { step: step.reliesOn + 1 }) : null,
   ]
@@ -245,6 +255,7 @@ function StepCell({ row }: { row: Row }) {
   const { t } = useTranslation()
   const word = useOpenWord()
   const { step } = row
+  const value = useShownValue()(step)
   return (
     <div
       className={classes.cell}
@@ -254,7 +265,7 @@ function StepCell({ row }: { row: Row }) {
       <p className={classes.action}>
         <strong>{word('action', step.action)}</strong>
         {step.object !== null && <code>{step.object}</code>}
-        {step.value !== null && <code className={classes.cellValue}>{step.value}</code>}
+        {value !== null && <code className={classes.cellValue}>{value}</code>}
       </p>
       {step.source !== null && (
         <p className={classes.source} title={step.file ?? undefined}>

@@ -268,6 +268,7 @@ export const en: Words = {
     stale: 'relies on the old value read in step {{step}}',
     intervenes: 'the value changes here',
     outdated: '{{lane}} still believes {{value}}',
+    woken: '{{woken}}; {{waiting}} waited',
     truncated: 'This is long; only part of it is shown.',
     replay: 'Replay on your own computer',
     replayHint:

@@ -262,6 +262,7 @@ export const zhCN = {
     stale: '依据的是第 {{step}} 步读到的旧值',
     intervenes: '值在这时被改掉',
     outdated: '{{lane}} 还以为是 {{value}}',
+    woken: '{{woken}} 个，当时有 {{waiting}} 个在等',
     truncated: '过程很长，这里只显示了一部分。',
     replay: '在自己的电脑上重放',
     replayHint: '在作业目录里运行。同样的代码会一步不差地重走上面的过程，用方向键一步一步看。',
