@@ -1,6 +1,7 @@
 """`python3 -m corpus`: how many of the wrong programs the harness finds, whom it accuses falsely, and what a schedule costs.
 
-With `--stress`, the same by repetition: plain runs of the programs, as they come.
+With `--stress`, the same by repetition beside it: plain runs of the programs, as they come. With `--repeat N`, one schedule of each
+program N times: every run must be the first one again, step by step.
 """
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from .controlled import Agent, AgentEnded, Examined, examine
+from .controlled import Agent, AgentEnded, Examined, examine, repeat
 from .plain import cpu_of_main, stress
 from .program import FAMILIES, LEAST_FOUND, Program, load_all
 
@@ -29,19 +30,49 @@ def main() -> int:
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2
-    if asked.stress:
-        rows = _in_lanes(asked.jobs, programs, lambda: lambda program: _stress_row(program, asked.runs, asked.seconds))
-        marks = (1, 10, 100, 1000)
-    else:
-        work = [(program, seed) for seed in range(1, asked.seeds + 1) for program in programs]
-        rows = _in_lanes(asked.jobs, work, lambda: _Examiner(programs, asked.schedules))
-        marks = (1, 5, 100, 200)
-    rows.sort(key=lambda row: (FAMILIES.index(row['family']), row['name']))
-    _print_table(rows, marks)
+    if asked.repeat:
+        return _repeat(programs, asked.repeat, asked.jobs)
+    work = [(program, seed) for seed in range(1, asked.seeds + 1) for program in programs]
+    rows = _sorted(_in_lanes(asked.jobs, work, lambda: _Examiner(programs, asked.schedules)))
+    _print_table(rows, (1, 5, 100, 200))
     _print_findings(rows)
+    stressed: list[Row] = []
+    if asked.stress:
+        stressed = _sorted(_in_lanes(asked.jobs, programs, lambda: lambda program: _stress_row(program, asked.runs, asked.seconds)))
+        _print_table(stressed, (1, 10, 100, 1000))
+        _print_findings(stressed)
     if asked.json:
-        asked.json.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + '\n')
-    return 0 if asked.stress or _is_good(rows) else 1
+        asked.json.write_text(json.dumps(rows + stressed, ensure_ascii=False, indent=1) + '\n')
+    return 0 if _is_good(rows) else 1
+
+
+def _sorted(rows: list[Row]) -> list[Row]:
+    return sorted(rows, key=lambda row: (FAMILIES.index(row['family']), row['name']))
+
+
+def _repeat(programs: list[Program], runs: int, jobs: int) -> int:
+    rows = _sorted(_in_lanes(jobs, programs, lambda: _Repeater(programs, runs)))
+    for row in rows:
+        if row['differing']:
+            print(f'differs   {row["family"]}/{row["name"]}: {row["differing"]} of {runs} runs of {row["schedule"]}')
+    total = sum(row['differing'] for row in rows)
+    print(f'{len(rows)} programs, one schedule {runs} times each, with traces: {total} runs differ')
+    return 1 if total else 0
+
+
+class _Repeater:
+    """Runs one schedule of a program again and again."""
+
+    def __init__(self, programs: list[Program], runs: int):
+        self._runs = runs
+        self._agent = Agent(programs)
+
+    def __call__(self, program: Program) -> Row:
+        schedule, differing = repeat(self._agent, program, self._runs)
+        return {**_about(program), 'schedule': schedule, 'differing': differing}
+
+    def close(self) -> None:
+        self._agent.close()
 
 
 class _Examiner:
@@ -162,7 +193,8 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog='python3 -m corpus', description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--schedules', type=int, default=200, help='for each program and seed; wrong ones stop where they are found')
     parser.add_argument('--seeds', type=int, default=1, help='how many portfolios of schedules')
-    parser.add_argument('--stress', action='store_true', help='plain runs instead of schedules')
+    parser.add_argument('--repeat', type=int, metavar='N', help='one schedule of each program N times instead')
+    parser.add_argument('--stress', action='store_true', help='plain runs too')
     parser.add_argument('--runs', type=int, default=1000, help='most plain runs of a program')
     parser.add_argument('--seconds', type=float, default=60, help='most seconds of plain runs of a program')
     parser.add_argument('--only', action='append', metavar='NAME', help='a program or a family; may be repeated')

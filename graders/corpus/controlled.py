@@ -21,6 +21,8 @@ GRADERS = FOLDER.parent.parent
 LIMITS = {'steps': 200_000, 'virtual_seconds': 3600, 'cpu_seconds': 5}
 BATCHES = (1, 4, 15, 30, 50)
 PATIENCE = 300
+# Which schedule of the portfolio is run again and again, and how often in one request.
+REPEATED, REPEATS_AT_ONCE = 6, 20
 
 # Data arrives cut and merged at random, as TCP allows; the cuts come from the schedule.
 SCENARIOS = '''
@@ -52,11 +54,11 @@ class Agent:
         files = {_inside(program): base64.b64encode(program.path.read_bytes()).decode() for program in programs}
         self._say({'op': 'files', 'files': files})
 
-    def run(self, program: Program, schedules: list[str]) -> list[dict[str, Any]]:
+    def run(self, program: Program, schedules: list[str], trace: bool = False) -> list[dict[str, Any]]:
         self._asked += 1
         answer = self._say({
             'id': self._asked, 'op': 'run', 'scenario': 'main', 'scenarios': SCENARIOS, 'inputs': {},
-            'files': {'module': _inside(program)}, 'schedules': schedules, 'trace': False, 'limits': LIMITS,
+            'files': {'module': _inside(program)}, 'schedules': schedules, 'trace': trace, 'limits': LIMITS,
         })
         if 'error' in answer:
             raise ValueError(f'{program.name}: {answer["error"]}')
@@ -125,6 +127,18 @@ def examine(agent: Agent, program: Program, schedules: int, seed: int) -> Examin
             break
     examined.cpu_seconds, examined.wall_seconds = agent.cpu_seconds() - cpu, time.monotonic() - wall
     return examined
+
+
+def repeat(agent: Agent, program: Program, runs: int) -> tuple[str, int]:
+    """One schedule, drawn from the portfolio's random ones, and how many of its runs are not the first one again, trace and all."""
+    schedule = portfolio(REPEATED + 1, random.Random(program.name).getrandbits(62))[REPEATED]
+    first = None
+    differing = 0
+    for start in range(0, runs, REPEATS_AT_ONCE):
+        for run in agent.run(program, [schedule] * min(REPEATS_AT_ONCE, runs - start), trace=True):
+            first = first or run
+            differing += run != first
+    return schedule, differing
 
 
 def complain(program: Program, run: dict[str, Any]) -> str | None:
