@@ -32,9 +32,13 @@ const services = new Services({
   },
 })
 
+/** Until then the data may belong to another start, which is left alone. */
+let isOurs = false
+
 function stop(code, error) {
   stopping ??= (async () => {
     if (error) explain(error)
+    if (!isOurs) process.exit(code)
     console.log('\nStopping …')
     killCommands()
     await server?.stop()
@@ -91,6 +95,7 @@ function readOptions() {
 async function start({ hasDemo, port }) {
   await mkdir(data, { recursive: true, mode: 0o711 })
   await services.clearLeftovers((line) => console.log(line))
+  isOurs = true
   const { images } = await prepare({
     data,
     redis: !process.env.REDIS_URL,
