@@ -1,0 +1,26 @@
+import asyncio
+import time
+
+
+async def make(what, delay):
+    time.sleep(delay)
+    return what
+
+
+async def main():
+    tea = asyncio.create_task(make("tea", 3))
+    toast = asyncio.create_task(make("toast", 2))
+    await asyncio.sleep(1)
+    print("main ready")
+    for result in await asyncio.gather(tea, toast):
+        print("gather:", result)
+
+    tea = asyncio.create_task(make("tea", 3))
+    toast = asyncio.create_task(make("toast", 2))
+    await asyncio.sleep(1)
+    print("main ready")
+    for done in asyncio.as_completed([tea, toast]):
+        print("as_completed:", await done)
+
+
+asyncio.run(main())
