@@ -1,0 +1,20 @@
+import asyncio
+import time
+
+
+def work(n):
+    time.sleep(2)
+    return n * n
+
+
+def identity(value):
+    return value
+
+
+async def main():
+    results = await asyncio.gather(*[asyncio.to_thread(identity, work(n)) for n in range(1, 6)])
+    for n, result in enumerate(results, start=1):
+        print(n, "->", result)
+
+
+asyncio.run(main())

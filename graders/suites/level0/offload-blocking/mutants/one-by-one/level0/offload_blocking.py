@@ -1,0 +1,16 @@
+import asyncio
+import time
+
+
+def work(n):
+    time.sleep(2)
+    return n * n
+
+
+async def main():
+    for n in range(1, 6):
+        result = await asyncio.to_thread(work, n)
+        print(n, "->", result)
+
+
+asyncio.run(main())

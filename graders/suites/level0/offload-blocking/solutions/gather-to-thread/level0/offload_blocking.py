@@ -1,0 +1,16 @@
+import asyncio
+import time
+
+
+def work(n):
+    time.sleep(2)
+    return n * n
+
+
+async def main():
+    results = await asyncio.gather(*[asyncio.to_thread(work, n) for n in range(1, 6)])
+    for n, result in enumerate(results, start=1):
+        print(n, "->", result)
+
+
+asyncio.run(main())
