@@ -1,0 +1,11 @@
+import asyncio
+
+
+async def crawl(fetch, urls, limit, timeout):
+    semaphore = asyncio.Semaphore(limit)
+
+    async def one(url):
+        async with semaphore:
+            return await asyncio.wait_for(fetch(url), timeout)
+
+    return await asyncio.gather(*[one(url) for url in urls])

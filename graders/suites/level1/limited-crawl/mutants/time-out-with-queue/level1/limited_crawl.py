@@ -1,0 +1,11 @@
+import asyncio
+
+
+async def crawl(fetch, urls, limit, timeout):
+    semaphore = asyncio.Semaphore(limit)
+
+    async def one(url):
+        async with semaphore:
+            return await fetch(url)
+
+    return await asyncio.gather(*[asyncio.wait_for(one(url), timeout) for url in urls], return_exceptions=True)
