@@ -1,0 +1,15 @@
+import asyncio
+
+
+async def run_job(device, count):
+    await device.open()
+    watcher = asyncio.create_task(device.watch())
+    try:
+        results = []
+        for step in range(count):
+            results.append(await device.work(step))
+        watcher.cancel()
+        return results
+    finally:
+        await asyncio.wait([watcher])
+        await device.close()

@@ -1,0 +1,17 @@
+import asyncio
+from contextlib import suppress
+
+
+async def run_job(device, count):
+    await device.open()
+    watcher = asyncio.create_task(device.watch())
+    results = []
+    try:
+        for step in range(count):
+            results.append(await device.work(step))
+    finally:
+        watcher.cancel()
+        with suppress(asyncio.CancelledError):
+            await watcher
+        await device.close()
+        return results

@@ -1,0 +1,15 @@
+import asyncio
+from contextlib import suppress
+
+
+async def run_job(device, count):
+    await device.open()
+    watcher = asyncio.create_task(device.watch())
+    results = []
+    for step in range(count):
+        results.append(await device.work(step))
+    watcher.cancel()
+    with suppress(asyncio.CancelledError):
+        await watcher
+    await device.close()
+    return results
