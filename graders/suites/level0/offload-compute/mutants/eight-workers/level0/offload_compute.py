@@ -1,0 +1,22 @@
+import asyncio
+import time
+from concurrent.futures import ProcessPoolExecutor
+
+
+def count(n):
+    print("counting", n)
+    time.sleep(1)
+    return sum(all(k % d for d in range(2, int(k ** 0.5) + 1)) for k in range(2, n))
+
+
+async def main():
+    loop = asyncio.get_running_loop()
+    numbers = [50, 100, 150, 200]
+    with ProcessPoolExecutor(8) as pool:
+        results = await asyncio.gather(*[loop.run_in_executor(pool, count, n) for n in numbers])
+    for n, result in zip(numbers, results):
+        print(n, "->", result)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
