@@ -10,7 +10,7 @@ import types
 from concurrent.futures import thread as pools
 from typing import Any, Callable, Iterable
 
-from . import console, exchange, importer, observer, peers, primitives, processes, scheduler, signals, sockets, sources
+from . import console, exchange, importer, observer, peers, primitives, processes, scheduler, signals, sockets, sources, watching
 from .scheduler import ENDED
 
 
@@ -200,6 +200,14 @@ class Lab:
         end = world.now + primitives.ticks(seconds)
         while world.block('sleep', None, end - world.now) and world.now < end:
             pass
+
+    def watch(self, owner: type, *names: str, tell: Callable[..., Any] | None = None) -> list[dict[str, Any]]:
+        """Calls of these methods, in the order in which they begin; the list grows with the run. `until` stays None while one waits or
+        if it raises; `told` is what `tell(object, result, *arguments)` makes of one that has returned."""
+        watch = watching.Watch(tell)
+        for name in names:
+            watch.put_on(owner, name)
+        return watch.calls
 
     def note(self, key: str, value: Any) -> None:
         self.notes[str(key)] = value
