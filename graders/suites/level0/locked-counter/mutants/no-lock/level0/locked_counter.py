@@ -1,0 +1,19 @@
+import threading
+import time
+
+counter = 0
+
+
+def work(name):
+    global counter
+    for _ in range(5):
+        print(f"{name}: counter = {counter}")
+        counter += 1
+        time.sleep(1)
+
+
+threads = [threading.Thread(target=work, args=(f"thread {i}",)) for i in range(3)]
+for t in threads:
+    t.start()
+for t in threads:
+    t.join()

@@ -1,0 +1,20 @@
+import threading
+import time
+
+counter = 0
+lock = threading.Lock()
+
+
+def work(name):
+    global counter
+    for _ in range(5):
+        with lock:
+            print(f"{name}: counter = {counter}")
+            counter += 1
+        time.sleep(1)
+
+
+for i in range(3):
+    t = threading.Thread(target=work, args=(f"thread {i}",))
+    t.start()
+    t.join()
