@@ -1,0 +1,25 @@
+import queue
+import threading
+import time
+
+q = queue.Queue(maxsize=3)
+
+
+def producer():
+    for i in range(10):
+        q.put(i)
+
+
+def consumer():
+    while True:
+        item = q.get()
+        time.sleep(1)
+        print("consumed", item)
+
+
+t1 = threading.Thread(target=producer)
+t2 = threading.Thread(target=consumer, daemon=True)
+t1.start()
+t2.start()
+t1.join()
+q.join()
