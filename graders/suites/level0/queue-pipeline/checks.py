@@ -50,9 +50,10 @@ def stuck(run: Run) -> Failure | None:
     if run.ending.kind != "deadlock":
         return None
     who = waiting_list(run)
-    own = {thread.id for thread in run.threads if thread.by == "student" and not thread.daemon}
-    takes = any(wait.thread in own and ".get" in (wait.at.source if wait.at else "") for wait in run.ending.waits)
-    if takes:
+    sources = [wait.at.source for wait in run.ending.waits if wait.on == "queue" and wait.at is not None]
+    if not any("join" in source for source in sources):
+        if not any("get" in source for source in sources):
+            return None
         why = text(
             "消费者做完了活，还在 get() 那里等下一件，而下一件永远不会来。普通线程没有结束，程序就不会结束；谁 join 它，谁也跟着等下去。",
             "The consumer has done its work and stands at get() for the next item, which never comes. While an ordinary thread has not "
