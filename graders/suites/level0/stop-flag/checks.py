@@ -102,9 +102,22 @@ def works_until_told(exam: Exam):
     A new thread works round after round, at least three, until the main thread tells it to stop."""
 
     def holds(run: Run) -> None:
-        told_to_stop(run)
+        found, stop = told_to_stop(run)
+        if found.ended_at is None or found.ended_at >= stop - CLOSE:
+            return
+        raise Failure(
+            seen=(
+                f"主线程到第 {seconds(stop)} 秒才叫停，线程在第 {seconds(found.ended_at)} 秒就自己结束了。",
+                f"The main thread called the halt at second {seconds(stop)}; the worker had ended by itself at second {seconds(found.ended_at)}.",
+            ),
+            expected=("不管叫停来得早还是晚，线程一直干到那时候。", "Whenever the halt comes, the worker works until then."),
+            why=("数够了圈数就停，是它自己停的，不是听见了才停；这里主线程睡得比你写的久一些，就看出来了。",
+                 "A worker that counts its rounds stops by itself, not because it was told. Here the main thread slept longer than you wrote, and it shows."),
+            next_step=("循环的条件里，看的是圈数还是标志？", "Does the condition of the loop look at the number of rounds, or at the flag?"),
+        )
 
     exam.once("whole_program", {}, holds, endless)
+    exam.once("the_halt_comes_later", {"factor": exam.random.randint(2, 4)}, holds, endless)
 
 
 @check
