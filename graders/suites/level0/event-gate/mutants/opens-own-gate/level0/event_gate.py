@@ -1,0 +1,17 @@
+import threading
+import time
+
+event = threading.Event()
+
+
+def worker():
+    print("worker: waiting for the event")
+    time.sleep(2)
+    event.set()
+    event.wait()
+    print("worker: go on")
+
+
+t = threading.Thread(target=worker)
+t.start()
+t.join()
