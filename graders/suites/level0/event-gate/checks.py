@@ -6,7 +6,7 @@ from judge import Exam, Failure, Run, check, place, seconds, text, waiting_list
 from judge.runs import Violation
 
 CLOSE = 0.01
-LIMITS = {"steps": 20_000}  # a program that keeps looking need not do so for long
+LIMITS = {"steps": 20_000, "cpu_seconds": 1}  # a program that keeps looking need not do so for long
 LOOKS = 3  # looking so often is polling
 
 WAIT = text("新线程用 event.wait() 等，另一个线程 set() 之后它才往下走。", "A new thread waits by event.wait() and goes on only after another thread has called set().")
@@ -98,7 +98,20 @@ def passed(run: Run) -> None:
         )
 
 
+POLLING = text(
+    "这叫轮询：看得勤，白白占着处理器；看得少，门开了还在睡。Event 就是为了不用轮询。",
+    "This is polling. Looking often wastes the processor, looking seldom sleeps on while the gate is open. An Event is there to save you that.",
+)
+
+
 def stuck(run: Run) -> Failure | None:
+    if run.ending.kind in ("cpu_limit", "step_limit"):
+        return Failure(
+            seen=("有个循环一刻不停地转，把计算时间都用完了。", "Some loop goes round without a pause and used up all computing time."),
+            expected=("等开门的时候，线程睡着，不用计算时间。", "While it waits for the gate, a thread sleeps and needs no computing time."),
+            why=POLLING,
+            next_step=("Event 有四个方法，哪个是“睡到别人来叫”？", "Of the four methods of an Event, which one sleeps until somebody calls?"),
+        )
     if run.ending.kind != "deadlock" or run.ending.why == "lost_wakeup":
         return None
     who = waiting_list(run)
@@ -145,10 +158,7 @@ def sleeps_until_then(exam: Exam):
                 seen=(f"门开之前，有个线程反复看了 {times} 次{at.zh}。" if times >= LOOKS else f"门开之前，有个线程一刻不停地反复看{at.zh}。",
                       f"Before the gate was open, a thread looked {times} times{at.en}." if times >= LOOKS else f"Before the gate was open, a thread looked again and again{at.en}."),
                 expected=("调用一次 event.wait()，睡到被叫醒。", "It calls event.wait() once and sleeps until it is woken."),
-                why=(
-                    "这叫轮询：看得勤，白白占着处理器；看得少，门开了还在睡。Event 就是为了不用轮询。",
-                    "This is polling. Looking often wastes the processor, looking seldom sleeps on while the gate is open. An Event is there to save you that.",
-                ),
+                why=POLLING,
                 next_step=("wait() 不给超时，会怎样？", "What does wait() do without a time-out?"),
             )
 
