@@ -9,7 +9,8 @@ CLOSE = 0.01
 LIMITS = {"steps": 20_000, "cpu_seconds": 1}  # a program that keeps looking need not do so for long
 LOOKS = 3  # looking so often is polling
 
-WAIT = text("新线程用 event.wait() 等，另一个线程 set() 之后它才往下走。", "A new thread waits by event.wait() and goes on only after another thread has called set().")
+WAIT = text("新线程用 event.wait() 等，另一个线程 set() 之后它才往下走。",
+            "A new thread waits by event.wait() and goes on only after another thread has called set().")
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,8 @@ def passed(run: Run) -> None:
             expected=WAIT,
             why=(
                 "睡一段“差不多”的时间，不等于等开门：门开早了它还在睡，开晚了它就闯进去。等的是一件事，不是一段时间。",
-                "To sleep 'about long enough' is not to wait for the gate: opened early, it sleeps on; opened late, it breaks in. What is waited "
+                "To sleep 'about long enough' is not to wait for the gate: opened early, it sleeps on; opened late, it breaks in. What is "
+                "waited "
                 "for is an event, not a time.",
             ),
             next_step=("Event 有四个方法，哪个是“睡到别人来叫”？", "Of the four methods of an Event, which one sleeps until somebody calls?"),
@@ -89,18 +91,22 @@ def passed(run: Run) -> None:
             ),
             why=(
                 "wait(超时) 等到头了也会返回，返回 False，门其实还关着；不看返回值就往里走，等于没有门。",
-                "wait(timeout) returns when the time is up as well, with False, and the gate is still shut. Who goes on without a look at that has no gate.",
+                "wait(timeout) returns when the time is up as well, with False, and the gate is still shut. Who goes on without a look at "
+                "that has no gate.",
             )
             if any(call.told is False for call in waits)
             else text("门没开之前不能进，门一开就该进；开门的人要先 sleep 一会儿，才看得出有没有在等。",
-                      "Nobody goes in before it is open, and everybody as soon as it is; whoever opens sleeps a while first, or one cannot see the waiting."),
-            next_step=("wait() 前后各有一行 print 吗？wait() 是因为什么返回的？", "Is there a print before wait() and another after it? What made wait() return?"),
+                      "Nobody goes in before it is open, and everybody as soon as it is; whoever opens sleeps a while first, or one "
+                      "cannot see the waiting."),
+            next_step=("wait() 前后各有一行 print 吗？wait() 是因为什么返回的？",
+                       "Is there a print before wait() and another after it? What made wait() return?"),
         )
 
 
 POLLING = text(
     "这叫轮询：看得勤，白白占着处理器；看得少，门开了还在睡。Event 就是为了不用轮询。",
-    "This is polling. Looking often wastes the processor, looking seldom sleeps on while the gate is open. An Event is there to save you that.",
+    "This is polling. Looking often wastes the processor, looking seldom sleeps on while the gate is open. An Event is there to save you "
+    "that.",
 )
 
 
@@ -119,7 +125,8 @@ def stuck(run: Run) -> Failure | None:
         seen=(f"程序停在那里，不会结束：{who.zh}。", f"The program stands still and never ends: {who.en}."),
         expected=("门打开以后，每个等着的线程都往下走。", "Once the gate is open, every thread that waits goes on."),
         why=("等在 Event 上的线程自己不会醒：要有人 set()，而且在它醒来看到之前不要 clear()。",
-             "A thread that waits on an Event does not wake by itself: somebody must set() it, and not clear() it before it has been seen."),
+             "A thread that waits on an Event does not wake by itself: somebody must set() it, and not clear() it before it has been "
+             "seen."),
         next_step=("set() 那一行执行到了吗？之后有没有 clear()？", "Is the line with set() reached? Is there a clear() after it?"),
     )
 
@@ -156,7 +163,8 @@ def sleeps_until_then(exam: Exam):
             times = max(len(naps), len(waits))
             raise Failure(
                 seen=(f"门开之前，有个线程反复看了 {times} 次{at.zh}。" if times >= LOOKS else f"门开之前，有个线程一刻不停地反复看{at.zh}。",
-                      f"Before the gate was open, a thread looked {times} times{at.en}." if times >= LOOKS else f"Before the gate was open, a thread looked again and again{at.en}."),
+                      f"Before the gate was open, a thread looked {times} times{at.en}." if times >= LOOKS else
+                          f"Before the gate was open, a thread looked again and again{at.en}."),
                 expected=("调用一次 event.wait()，睡到被叫醒。", "It calls event.wait() once and sleeps until it is woken."),
                 why=POLLING,
                 next_step=("wait() 不给超时，会怎样？", "What does wait() do without a time-out?"),

@@ -10,7 +10,9 @@ CLOSE = 0.01
 def told(run: Run) -> list[tuple[int, str, int]]:
     """Of each line by a new thread that ends in a number: the thread, the line, the number."""
     own = {thread.id for thread in run.threads if thread.by == "student"}
-    lines = [(piece.thread, line.strip()) for piece in run.output if piece.stream == "out" and piece.thread in own for line in piece.text.split("\n")]
+    lines = [(piece.thread, line.strip())
+             for piece in run.output if piece.stream == "out" and piece.thread in own
+             for line in piece.text.split("\n")]
     return [(thread, line, int(match[1])) for thread, line in lines if (match := re.search(r"(?<![\d.])(\d{1,9})\W*$", line))]
 
 

@@ -36,7 +36,8 @@ def calls(run: Run, *names: str) -> list[Call]:
         raise Failure(
             seen=("程序没有把东西放进 queue.Queue，又从里面取出来。", "The program did not put items into a queue.Queue and get them out of it."),
             expected=("生产者用 put 放，消费者用 get 取。", "The producer puts, the consumer gets."),
-            why=("线程之间传东西，最省心的是队列：锁和等待它都替你做好了。", "A queue is the easiest way to hand things from thread to thread: it has locks and waiting built in."),
+            why=("线程之间传东西，最省心的是队列：锁和等待它都替你做好了。",
+                 "A queue is the easiest way to hand things from thread to thread: it has locks and waiting built in."),
             next_step=("放和取的那两行，真的执行到了吗？", "Are the lines that put and get really reached?"),
         )
     return [call for call in found if call.name in names]
@@ -101,7 +102,9 @@ def all_in_order(exam: Exam):
                 next_step=("数一数循环走了几圈，每圈 put 几次。", "Count the rounds of your loop, and the puts in each."),
             )
         makers = {call.thread for call in puts}
-        lines = [line.strip() for piece in run.output if piece.stream == "out" and piece.thread in takers - makers for line in piece.text.split("\n")]
+        lines = [line.strip()
+                 for piece in run.output if piece.stream == "out" and piece.thread in takers - makers
+                 for line in piece.text.split("\n")]
         numbers = [int(match[1]) for line in lines if (match := re.search(r"(?<![\d.])(\d{1,6})\W*$", line))]
         # A line when it begins and a line when it is done may both name the item.
         numbers = [number for index, number in enumerate(numbers) if index == 0 or number != numbers[index - 1]]
@@ -112,17 +115,21 @@ def all_in_order(exam: Exam):
         if cut and len(numbers) < ITEMS:
             why = text(
                 "daemon 消费者会随程序一起消失，手里和队列里没做完的都丢了。主线程要等到每一件都“做完”，而不只是等到生产者放完、或者东西被取走。",
-                "A daemon consumer vanishes with the program, and what it has in hand or in the queue is lost. The main thread must wait until "
+                "A daemon consumer vanishes with the program, and what it has in hand or in the queue is lost. The main thread must wait "
+                "until "
                 "each item is done, not only until the producer has put them, or until they have been taken.",
             )
-            step = text("主线程在等什么？task_done() 是在处理之前还是之后？", "What does the main thread wait for? Does task_done() come before the work or after it?")
+            step = text("主线程在等什么？task_done() 是在处理之前还是之后？",
+                        "What does the main thread wait for? Does task_done() come before the work or after it?")
         elif sorted(numbers) != numbers:
             why = text("queue 模块里有好几种队列，只有 Queue 是先放的先取；LifoQueue 像一摞盘子，后放的先取。",
-                       "Of the queues in the module queue, only Queue is first in, first out; a LifoQueue is like a pile of plates, last in, first out.")
+                       "Of the queues in the module queue, only Queue is first in, first out; a LifoQueue is like a pile of plates, last "
+                       "in, first out.")
             step = text("建的是哪一种队列？", "Which kind of queue did you make?")
         else:
             why = text("消费者每处理一件，要打印一行，以这一件的编号结尾；别的以数字结尾的行会搅在一起。",
-                       "For each item the consumer prints a line that ends with the item's number; other lines that end with a number get mixed up with these.")
+                       "For each item the consumer prints a line that ends with the item's number; other lines that end with a number get "
+                       "mixed up with these.")
             step = text("对照题目，看看消费者打印的每一行。", "Compare each line that the consumer prints with the statement.")
         raise Failure(
             seen=(f"消费者打印出来的编号依次是：{shown}。", f"The numbers that the consumer printed are: {shown}."),
@@ -148,12 +155,14 @@ def queue_has_a_limit(exam: Exam):
         name = text("没有上限", "no limit") if limit <= 0 else text(f"上限 {limit}", f"a limit of {limit}")
         raise Failure(
             seen=(f"队列{name.zh}，里面最多积了 {fullest} 件，put 从来没有等过。" if not waited else f"队列{name.zh}。",
-                  f"The queue has {name.en}; up to {fullest} items piled up in it, and no put ever waited." if not waited else f"The queue has {name.en}."),
+                  f"The queue has {name.en}; up to {fullest} items piled up in it, and no put ever waited." if not waited else
+                      f"The queue has {name.en}."),
             expected=("Queue(maxsize=…)，上限小于十；消费者比生产者慢，所以总有 put 要等。",
                       "Queue(maxsize=…) with a limit below ten; the consumer is slower than the producer, so some put has to wait."),
             why=(
                 "生产者快、消费者慢，没有上限的队列就越积越长，直到内存用光。有了上限，快的一方会自动慢下来：这叫背压。",
-                "With a fast producer and a slow consumer a queue without a limit grows until memory is used up. A limit makes the fast side "
+                "With a fast producer and a slow consumer a queue without a limit grows until memory is used up. A limit makes the fast "
+                "side "
                 "slow down by itself: this is back-pressure.",
             ),
             next_step=("建队列的时候给了多大的 maxsize？处理一件和生产一件，哪个更久？",
@@ -185,7 +194,8 @@ def waits_for_the_work(exam: Exam):
             expected=("消费者是 daemon 线程，主线程调用 queue.join()。", "The consumer is a daemon thread, and queue.join() is called."),
             why=(
                 "join() 正好等到每一件都 task_done()，不多也不少。睡一段“应该够了”的时间，换台慢一点的机器就不够；消费者是个没有尽头的循环，设成 daemon 程序才结束得了。",
-                "join() waits exactly until each item is task_done(), neither longer nor shorter. Sleeping for what 'should be enough' fails on a "
+                "join() waits exactly until each item is task_done(), neither longer nor shorter. Sleeping for what 'should be enough' "
+                "fails on a "
                 "slower machine; and as the consumer loops without end, only as a daemon does it let the program end.",
             ),
             next_step=("主线程的最后几行在等什么？", "What do the last lines of the main thread wait for?"),

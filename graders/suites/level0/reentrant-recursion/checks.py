@@ -11,7 +11,9 @@ DEPTH = 3  # so deep at least
 def countdowns(run: Run) -> list[tuple[int, int]]:
     """Of each line of a new thread that ends in a number: the thread and the number."""
     own = {thread.id for thread in run.threads if thread.by == "student"}
-    lines = [(piece.thread, line.strip()) for piece in run.output if piece.stream == "out" and piece.thread in own for line in piece.text.split("\n")]
+    lines = [(piece.thread, line.strip())
+             for piece in run.output if piece.stream == "out" and piece.thread in own
+             for line in piece.text.split("\n")]
     return [(thread, int(match[1])) for thread, line in lines if (match := re.search(r"(?<![\d.])(\d{1,6})\W*$", line))]
 
 
@@ -34,7 +36,8 @@ def several(run: Run) -> list[tuple[int, int]]:
             seen=(f"线程 {name} 打印的数是：{shown}。", f"The numbers that the thread {name} printed are: {shown}."),
             expected=("从 n（至少是 3）一个一个倒数到 1 或者 0；往回走的时候可以再打印一遍，从小到大。",
                       "From n (3 at least) one by one down to 1 or 0; on the way out once more, rising, if you like."),
-            why=("每进一层打印一行，再用 n - 1 调用自己，数到头就返回。", "At each depth a line is printed, then the function calls itself with n - 1, and returns at the end."),
+            why=("每进一层打印一行，再用 n - 1 调用自己，数到头就返回。",
+                 "At each depth a line is printed, then the function calls itself with n - 1, and returns at the end."),
             next_step=("用 n = 3 在纸上走一遍：每一层打印什么？", "Go through n = 3 on paper: what does each depth print?"),
         )
     if len({thread for thread, _ in lines}) >= 2:
@@ -70,7 +73,8 @@ def stuck(run: Run) -> Failure | None:
         expected=("拿几次，放几次。", "The lock is given back exactly as often as it was taken."),
         why=(
             "RLock 记着主人是谁、拿了几次。放的次数比拿的多，多出来的那一次就是错的；这时锁可能已经是别人的了。with 已经替你放了一次。",
-            "An RLock remembers who holds it and how often it was taken. One release too many is an error: the lock may be somebody else's by then. "
+            "An RLock remembers who holds it and how often it was taken. One release too many is an error: the lock may be somebody "
+            "else's by then. "
             "A with block gives it back by itself.",
         ),
         next_step=("一次 acquire 配一次 release，或者只用 with。", "One release for each acquire, or only with."),
@@ -96,13 +100,16 @@ def lock_at_each_depth(exam: Exam):
             raise Failure(
                 seen=(f"线程 {name} 从 {wanted} 开始倒数，手里的 RLock 最多同时拿了 {deepest} 次。",
                       f"The thread {name} counts down from {wanted}, and held the RLock at most {deepest} time(s) at once."),
-                expected=(f"倒数到底的时候，同一个线程拿了至少 {wanted} 次。", f"At the end of the countdown the same thread has taken it at least {wanted} times."),
+                expected=(f"倒数到底的时候，同一个线程拿了至少 {wanted} 次。",
+                          f"At the end of the countdown the same thread has taken it at least {wanted} times."),
                 why=(
                     "这一题要看的正是“同一个线程可以再拿一次”：递归函数每一层都拿锁，每一层返回时放一次。只在最外面拿一次，普通的 Lock 就够了。",
-                    "The point is that the same thread may take it once more: each depth of the recursion takes the lock, and gives it back when it "
+                    "The point is that the same thread may take it once more: each depth of the recursion takes the lock, and gives it "
+                    "back when it "
                     "returns. Taken only once on the outside, a plain Lock would do.",
                 ),
-                next_step=("拿锁的那一行在递归函数里面吗？递归调用在 with 里面吗？", "Is the line that takes the lock inside the recursive function, and the recursive call inside the with?"),
+                next_step=("拿锁的那一行在递归函数里面吗？递归调用在 with 里面吗？",
+                           "Is the line that takes the lock inside the recursive function, and the recursive call inside the with?"),
             )
 
     exam.once("whole_program", {}, holds, stuck)
@@ -125,10 +132,12 @@ def countdowns_do_not_mix(exam: Exam):
             expected=("一个线程从头数到尾，另一个才开始。", "One thread counts all the way, and only then the other one."),
             why=(
                 "最外面那一层拿到锁，要到整个倒数完了才放开，别的线程才进不来。没有拿锁、各拿各的锁、还没递归就先放开，别人都能插队。",
-                "The outermost call takes the lock and gives it back only when the whole countdown is over; that keeps the others out. Without taking "
+                "The outermost call takes the lock and gives it back only when the whole countdown is over; that keeps the others out. "
+                "Without taking "
                 "it, with a lock of its own for each, or with the lock given back before the recursive call, anybody can come in between.",
             ),
-            next_step=("所有线程用的是同一把锁吗？递归调用的那一行，手里有没有锁？", "Do all threads use the same lock? Is it held at the line with the recursive call?"),
+            next_step=("所有线程用的是同一把锁吗？递归调用的那一行，手里有没有锁？",
+                       "Do all threads use the same lock? Is it held at the line with the recursive call?"),
         )
 
     exam.every_schedule("whole_program", {}, holds, stuck)

@@ -35,7 +35,8 @@ def worker(run: Run) -> Thread:
         expected=WORKER,
         why=(
             "干活的要是一个自己的线程，主线程才腾得出手来叫停。run() 不会开新线程，start() 才会。",
-            "Only when the work is done by a thread of its own is the main thread free to call a halt. start() begins a new thread, run() does not.",
+            "Only when the work is done by a thread of its own is the main thread free to call a halt. start() begins a new thread, run() "
+            "does not.",
         ),
         next_step=("打印“干活”的那一行是哪个线程执行的？", "Which thread executes the line that prints the work?"),
     )
@@ -58,8 +59,10 @@ def told_to_stop(run: Run) -> tuple[Thread, float]:
                   f"The main thread woke at second {seconds(stop)}, and the worker had done fewer than {ROUNDS} rounds by then."),
         expected=WORKER,
         why=("要由别的线程来叫停，才看得出“听不听话”；自己数够了就停，没有人叫过它。",
-             "Only if another thread calls the halt can one see whether the worker listens; one that counts and stops by itself was never told."),
-        next_step=("主线程 start() 之后 time.sleep(…) 几秒，然后做什么？", "After start() the main thread sleeps by time.sleep(…) for some seconds; and then?"),
+             "Only if another thread calls the halt can one see whether the worker listens; one that counts and stops by itself was never "
+             "told."),
+        next_step=("主线程 start() 之后 time.sleep(…) 几秒，然后做什么？",
+                   "After start() the main thread sleeps by time.sleep(…) for some seconds; and then?"),
     )
 
 
@@ -69,7 +72,8 @@ def endless(run: Run) -> Failure | None:
         return Failure(
             seen=("程序在等键盘输入。", "The program waits for input from the keyboard."),
             expected=WORKER,
-            why=("在 input() 里等着的线程听不见叫停：要等有人敲了回车，它才会再看一眼。", "A thread that waits in input() does not hear the halt: only when somebody presses Enter does it look again."),
+            why=("在 input() 里等着的线程听不见叫停：要等有人敲了回车，它才会再看一眼。",
+                 "A thread that waits in input() does not hear the halt: only when somebody presses Enter does it look again."),
             next_step=("用 time.sleep 代替 input：睡一会儿，看一眼。", "Sleep by time.sleep in place of input: sleep a little, look."),
         )
     if run.ending.kind not in ("virtual_time_limit", "step_limit", "deadlock"):
@@ -88,11 +92,13 @@ def endless(run: Run) -> Failure | None:
         expected=("叫停之后，线程自己结束，程序也就结束了。", "Once it is told, the worker ends by itself, and so does the program."),
         why=(
             "线程看的那个标志一直没有变。在函数里给一个名字赋值，它就成了这个函数自己的局部变量，外面同名的那个一点没变；当参数传进去的 True、False 也只是一份拷贝。两个线程要看的是同一个东西。",
-            "The flag that the worker looks at has not changed. Assign to a name within a function, and it becomes a local variable of that function; the one outside is not changed. A True or "
+            "The flag that the worker looks at has not changed. Assign to a name within a function, and it becomes a local variable of "
+            "that function; the one outside is not changed. A True or "
             "False passed as an argument is a copy as well. Both threads must look at one and the same thing.",
         ),
         next_step=("叫停的那一行改的是哪个变量？线程看的又是哪个？（想想 global，或者一个 Event 对象。）",
-                   "Which variable is changed by the line that calls the halt, and which one does the worker look at? (Think of global, or of an Event.)"),
+                   "Which variable is changed by the line that calls the halt, and which one does the worker look at? (Think of global, "
+                   "or of an Event.)"),
     )
 
 
@@ -108,11 +114,13 @@ def works_until_told(exam: Exam):
         raise Failure(
             seen=(
                 f"主线程到第 {seconds(stop)} 秒才叫停，线程在第 {seconds(found.ended_at)} 秒就自己结束了。",
-                f"The main thread called the halt at second {seconds(stop)}; the worker had ended by itself at second {seconds(found.ended_at)}.",
+                f"The main thread called the halt at second {seconds(stop)}; the worker had ended by itself at second "
+                f"{seconds(found.ended_at)}.",
             ),
             expected=("不管叫停来得早还是晚，线程一直干到那时候。", "Whenever the halt comes, the worker works until then."),
             why=("数够了圈数就停，是它自己停的，不是听见了才停；这里主线程睡得比你写的久一些，就看出来了。",
-                 "A worker that counts its rounds stops by itself, not because it was told. Here the main thread slept longer than you wrote, and it shows."),
+                 "A worker that counts its rounds stops by itself, not because it was told. Here the main thread slept longer than you "
+                 "wrote, and it shows."),
             next_step=("循环的条件里，看的是圈数还是标志？", "Does the condition of the loop look at the number of rounds, or at the flag?"),
         )
 
@@ -181,7 +189,8 @@ def says_goodbye(exam: Exam):
             return
         if cut:
             seen = text(f"程序结束的时候，线程还在干活，被掐断了；它最后一句是 {show(last.text.strip())}。",
-                        f"When the program ended the worker was still at work and was cut off; its last line was {show(last.text.strip())}.")
+                        f"When the program ended the worker was still at work and was cut off; its last line was "
+                        f"{show(last.text.strip())}.")
         elif not goodbye:
             seen = text(f"线程的最后一行是 {show(last.text.strip())}，和干活时的一样，不像告别。",
                         f"The worker's last line was {show(last.text.strip())}, as in any other round; that is no goodbye.")
@@ -193,10 +202,12 @@ def says_goodbye(exam: Exam):
                       "After its loop the worker prints another line; then the main thread prints the last one."),
             why=(
                 "daemon 线程在程序结束时被当场掐断：文件写到一半、钱转到一半，都没有机会收尾。叫停、等它自己走完，才是体面的结束。",
-                "A daemon is cut off on the spot when the program ends: with a file half written, or money half transferred. To tell it, and to "
+                "A daemon is cut off on the spot when the program ends: with a file half written, or money half transferred. To tell it, "
+                "and to "
                 "wait until it has gone by itself, is the decent way.",
             ),
-            next_step=("循环后面还有没有线程自己的话？主线程有没有 join 它？", "Is there a line of the worker's own after its loop? Does the main thread join it?"),
+            next_step=("循环后面还有没有线程自己的话？主线程有没有 join 它？",
+                       "Is there a line of the worker's own after its loop? Does the main thread join it?"),
         )
 
     exam.every_schedule("whole_program", {}, holds, endless, at_most=40)
