@@ -258,6 +258,22 @@ def waits_quietly(run: Run, why: Words | None = None, next_step: Words | None = 
     )
 
 
+def listens(run: Run, protocol: str = "TCP") -> None:
+    """The scenario found the student's program listening: it returns the `port`, or None after ten seconds."""
+    if run.told("port") is not None:
+        return
+    if protocol == "UDP":
+        step = text("数据报套接字用哪个方法占住一个端口？占的是哪个地址？", "Which method gives a datagram socket its port, and at which address?")
+    else:
+        step = text("bind 之后还缺哪一步，端口才算开了？", "After bind, which step is missing before the port is open?")
+    raise Failure(
+        seen=(f"程序启动了 10 秒，还没有在任何 {protocol} 端口上等客户端。", f"Ten seconds after its start the program waits for clients on no {protocol} port."),
+        expected=(f"程序一启动，就在 127.0.0.1 的一个 {protocol} 端口上等着。", f"As soon as it starts, it waits on a {protocol} port of 127.0.0.1."),
+        why=("没有人在端口上等，客户端说的话就没有人听见。", "When nobody waits on the port, nobody hears what clients say."),
+        next_step=step,
+    )
+
+
 def stuck(story: Words, expected: Words, why: Words = reasons.NOBODY_WAKES, next_step: Words | None = None) -> Callable[[Run], Failure | None]:
     """For `every_schedule(…, stuck=…)`: words for a run that waits for ever. `story` says what had happened until then, without a full stop."""
 

@@ -78,3 +78,19 @@ PRINTED = text(
     "What counts is what the program says and when. A line too many, one too few, another order: some step in between is not "
     "what the task asks for.",
 )
+BYTE_STREAM = text(
+    "TCP 是一条字节的河，没有“一条消息”这回事：对方一次 sendall，这边可能要 recv 好几次才收齐，甚至从一个汉字的中间断开；"
+    "对方分几次发的，也可能一次就收到。在自己的电脑上短消息几乎总是一次到齐，到了真正的网络上就不一定了。",
+    "TCP is a river of bytes and knows no messages: what was sent by one sendall may take several recv, and may even be cut inside "
+    "a character; what was sent in several may come at once. On your own machine a short message nearly always comes in one piece; "
+    "on a real network it need not.",
+)
+RECV_AT_MOST = text(
+    "recv(1024) 的 1024 是“最多”，不是“等到 1024 个”。怎样知道收完了没有？没收完该做什么？",
+    "The 1024 in recv(1024) means 'at most', not 'wait for 1024'. How do you know whether all has come, and what do you do if not?",
+)
+ONE_GUEST = text(
+    "accept 给出一个连接之后，这个线程就只顾得上做你接下来写的那件事。如果那件事是“等这位客人说话”，别的客人就都在门外等他，他不说话，大家都等。",
+    "When accept has given you a connection, this thread does whatever you wrote next and nothing else. If that is waiting for this "
+    "guest to speak, all other guests wait outside until he does.",
+)

@@ -44,6 +44,7 @@ GOOD = {
     "nothing_left": lambda: expect.nothing_left(run(threads=[mine(1)])),
     "locks_in_one_order": lambda: expect.locks_in_one_order(run()),
     "waits_quietly": lambda: expect.waits_quietly(facts(NAP, NAP)),
+    "listens": lambda: expect.listens(run({"port": 8000})),
 }
 BAD = {
     "equal": (lambda: expect.equal(True, 1, ("人数", "the count")), "The count is true."),
@@ -57,6 +58,8 @@ BAD = {
     "too short": (lambda: expect.lasts(run(virtual_seconds=1.0), 2), "It took 1 seconds."),
     "too few at once": (lambda: expect.at_once(1, 3, ("件任务", "jobs")), "At most 1 jobs"),
     "other threads": (lambda: expect.threads(run(threads=[mine(1), mine(2)]), 1), "started 2 threads"),
+    "nobody listens": (lambda: expect.listens(run({"port": None})), "on no TCP port"),
+    "nobody is bound": (lambda: expect.listens(run({"port": None}), "UDP"), "on no UDP port"),
     "no pool": (lambda: expect.pool(run(), 3), "no thread pool"),
     "a pool of another size": (lambda: expect.pool(facts(pool(10)), 3), "has 10 threads (line 4"),
     "two pools": (lambda: expect.pool(facts(pool(3), pool(3)), 3), "2 pools (line 4"),
