@@ -1,0 +1,8 @@
+import socket
+
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.bind(('127.0.0.1', 9999))
+data, addr = s.recvfrom(2048)
+while True:
+    s.sendto(data, addr)
+    data, _ = s.recvfrom(2048)

@@ -1,0 +1,10 @@
+import socket
+
+CLIENT = ('127.0.0.1', 10000)
+
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.bind(('127.0.0.1', 9999))
+while True:
+    data, addr = s.recvfrom(2048)
+    print('收到', data, addr)
+    s.sendto(data, CLIENT)
