@@ -1,0 +1,23 @@
+import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
+
+orders = [('A', 3), ('B', 1), ('C', 2), ('D', 4)]
+
+
+def cook(name, seconds):
+    time.sleep(seconds)
+    print(name, 'done')
+    if name == 'C':
+        raise ValueError('sold out')
+    return seconds * 100
+
+
+names = {}
+with ThreadPoolExecutor(max_workers=4) as pool:
+    for name, seconds in orders:
+        names[pool.submit(cook, name, seconds)] = name
+    for future in as_completed(names):
+        try:
+            print(names[future], '->', future.result())
+        except ValueError as error:
+            print(names[future], 'failed:', error)
