@@ -1,0 +1,17 @@
+import socket
+
+server = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+server.bind(('127.0.0.1', 8000))
+server.listen(5)
+client, address = server.accept()
+request = b''
+while b'\r\n\r\n' not in request:
+    data = client.recv(1024)
+    if not data:
+        break
+    request += data
+path = request.decode().split()[1]
+body = f'<h1>你好，这里是 {path}</h1>'.encode('utf-8')
+client.sendall(f'HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n'.encode() + body)
+client.close()
+server.close()
