@@ -47,11 +47,12 @@ def died(why: Text, next_step: Text | None = None):
     return found
 
 
-def echoed(run: Run, sent: list[bytes], why: Text, next_step: Text) -> None:
+def echoed(run: Run, sent: list[bytes], why: Text, next_step: Text, late: bool = True) -> None:
+    """`late`: what came after the client's last word belongs to the last echo."""
     expect.listens(run)
     for number, (told, wanted) in enumerate(zip(run.values("heard", len(sent)), sent), start=1):
         heard = bytes.fromhex(told)
-        if number == len(sent):
+        if late and number == len(sent):
             heard += bytes.fromhex(run.told("rest") or "")
         if heard == wanted:
             continue
@@ -68,21 +69,14 @@ def echoed(run: Run, sent: list[bytes], why: Text, next_step: Text) -> None:
 def echoes(exam: Exam):
     """说一句，还一句，不多不少，不用等换行或者关闭。
     What is said comes back, no more and no less, without waiting for a newline or the end."""
-    pieces = [draw(exam), draw(exam) + b"\n", b" " + draw(exam)]
+    pieces = [draw(exam), b" " + draw(exam) + b"\n", draw(exam)]
     next_step = text("收到的字节在还回去之前，你对它们做了什么？读的那一行要等到什么才返回？", "What do you do to the bytes before they go back? And what does the line that reads wait for?")
 
-    def holds(run: Run) -> None:
-        echoed(run, pieces, AT_ONCE, next_step)
-
-    def first(run: Run) -> None:
-        expect.listens(run)
-        if run.values("heard", 1) != [pieces[0].hex()]:
-            echoed(run, [pieces[0]], AT_ONCE, next_step)
-
-    exam.every_schedule("talk", {"pieces": [pieces[0].hex()], "together": False, "segments": "whole"}, first, died(AT_ONCE), at_most=5)
-    asked = {"pieces": [piece.hex() for piece in [*pieces[1:], pieces[0]]], "together": True, "segments": "whole"}
-    whole = b"".join([*pieces[1:], pieces[0]])
-    exam.every_schedule("talk", asked, lambda run: echoed(run, [whole], AT_ONCE, next_step), died(AT_ONCE), at_most=5)
+    one = {"pieces": [pieces[0].hex()], "together": False, "segments": "whole"}
+    exam.every_schedule("talk", one, lambda run: echoed(run, pieces[:1], AT_ONCE, next_step, late=False), died(AT_ONCE), at_most=5)
+    several = {"pieces": [piece.hex() for piece in pieces], "together": True, "segments": "whole"}
+    whole = b"".join(pieces)
+    exam.every_schedule("talk", several, lambda run: echoed(run, [whole], AT_ONCE, next_step), died(AT_ONCE), at_most=5)
 
 
 @check
@@ -167,7 +161,7 @@ def closes(exam: Exam):
     """对方说完或者断线，服务端就关闭这个连接。
     When the other side has finished or has broken off, the server closes the connection."""
     word = draw(exam)
-    next_step = text("对方断线的时候，await 那一行会抛出异常。异常之后，还走得到 close 吗？", "When the other side breaks off, the line with await raises. Is close still reached after an exception?")
+    next_step = text("每个客户端的 writer，由谁来关？对方断线的时候，也走得到那一行吗？", "Who closes the writer of each client? Is that line reached too when the other side breaks off?")
 
     def closed(run: Run) -> None:
         expect.listens(run)
@@ -194,4 +188,9 @@ def closes(exam: Exam):
         )
 
     exam.every_schedule("talk", {"pieces": [word.hex()], "together": False, "segments": "whole"}, closed, died(reasons.LEFT_BEHIND), at_most=5)
-    exam.every_schedule("breaks_off", {"word": word.hex()}, left_nothing, died(reasons.LEFT_BEHIND), at_most=5)
+
+    def serves_on(run: Run) -> None:
+        echoed(run, [word], reasons.LEFT_BEHIND, next_step, late=False)
+        left_nothing(run)
+
+    exam.every_schedule("breaks_off", {"word": word.hex()}, serves_on, died(reasons.LEFT_BEHIND), at_most=5)

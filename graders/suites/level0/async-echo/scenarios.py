@@ -65,6 +65,7 @@ def talk(lab, pieces, together, segments):
     except ConnectionError:
         rest, closed = "", True
     peer.close()
+    lab.sleep(1)
     return {"port": port, "heard": heard, "rest": rest, "closed": closed}
 
 
