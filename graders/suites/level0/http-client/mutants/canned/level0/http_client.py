@@ -1,0 +1,3 @@
+input('关键词：')
+print('锁')
+print('saved 7')
