@@ -58,7 +58,10 @@ def echoed(run: Run, sent: list[bytes], why: Text, next_step: Text, late: bool =
             continue
         got = text(f"收到 {shown(heard)}", f"received {shown(heard)}") if heard else text("什么也没有收到", "received nothing")
         raise Failure(
-            seen=(f"客户端发了 {shown(wanted)}（{len(wanted)} 个字节），{got.zh}。", f"A client sent {shown(wanted)} ({len(wanted)} bytes) and {got.en}."),
+            seen=(
+                f"客户端发了 {shown(wanted)}（{len(wanted)} 个字节），{got.zh}。",
+                f"A client sent {shown(wanted)} ({len(wanted)} bytes) and {got.en}.",
+            ),
             expected=("发多少字节，就收到同样的多少字节。", "The same bytes come back, all of them."),
             why=why,
             next_step=next_step,
@@ -70,7 +73,10 @@ def echoes(exam: Exam):
     """说一句，还一句，不多不少，不用等换行或者关闭。
     What is said comes back, no more and no less, without waiting for a newline or the end."""
     pieces = [draw(exam), b" " + draw(exam) + b"\n", draw(exam)]
-    next_step = text("收到的字节在还回去之前，你对它们做了什么？读的那一行要等到什么才返回？", "What do you do to the bytes before they go back? And what does the line that reads wait for?")
+    next_step = text(
+        "收到的字节在还回去之前，你对它们做了什么？读的那一行要等到什么才返回？",
+        "What do you do to the bytes before they go back? And what does the line that reads wait for?",
+    )
 
     one = {"pieces": [pieces[0].hex()], "together": False, "segments": "whole"}
     exam.every_schedule("talk", one, lambda run: echoed(run, pieces[:1], AT_ONCE, next_step, late=False), died(AT_ONCE), at_most=5)
@@ -87,7 +93,10 @@ def until_the_end(exam: Exam):
         pieces = [draw(exam), draw(exam), bytes([0xFF, 0x00, 0xE4]) + exam.random.randbytes(exam.random.randint(1, 9)), draw(exam)]
 
         def holds(run: Run) -> None:
-            echoed(run, pieces, reasons.BYTE_STREAM, text("还完一次之后，这个协程走到哪一行？", "Which line does the coroutine reach when it has echoed once?"))
+            echoed(run, pieces, reasons.BYTE_STREAM, text(
+                "还完一次之后，这个协程走到哪一行？",
+                "Which line does the coroutine reach when it has echoed once?",
+            ))
 
         asked = {"pieces": [piece.hex() for piece in pieces], "together": False, "segments": segments}
         exam.every_schedule("talk", asked, holds, died(reasons.BYTE_STREAM, reasons.RECV_AT_MOST), at_most=5)
@@ -112,7 +121,11 @@ def several_at_once(exam: Exam):
             raise Failure(
                 seen=("服务端没有用事件循环。", "The server used no event loop."),
                 expected=("所有的客户端由一个事件循环照顾。", "One event loop looks after all clients."),
-                why=("一个线程照顾很多客户端，正是这一题要学的：线程多了要占内存，几千个连接就受不了，协程几千个也很轻。", "That one thread can look after many clients is the point here: thousands of threads are heavy, thousands of coroutines are not."),
+                why=(
+                    "一个线程照顾很多客户端，正是这一题要学的：线程多了要占内存，几千个连接就受不了，协程几千个也很轻。",
+                    "That one thread can look after many clients is the point here: thousands of threads are heavy, thousands of "
+                    "coroutines are not.",
+                ),
                 next_step=("看看 asyncio.start_server 要的是什么样的函数。", "See what kind of function asyncio.start_server wants."),
             )
         expect.loop_stays_free(run, next_step=next_step)
@@ -161,7 +174,10 @@ def closes(exam: Exam):
     """对方说完或者断线，服务端就关闭这个连接。
     When the other side has finished or has broken off, the server closes the connection."""
     word = draw(exam)
-    next_step = text("每个客户端的 writer，由谁来关？对方断线的时候，也走得到那一行吗？", "Who closes the writer of each client? Is that line reached too when the other side breaks off?")
+    next_step = text(
+        "每个客户端的 writer，由谁来关？对方断线的时候，也走得到那一行吗？",
+        "Who closes the writer of each client? Is that line reached too when the other side breaks off?",
+    )
 
     def closed(run: Run) -> None:
         expect.listens(run)
@@ -181,7 +197,10 @@ def closes(exam: Exam):
             return
         at = place(left.frame)
         raise Failure(
-            seen=(f"客户端已经断开，服务端这边的连接还没有关{at.zh}。", f"The client was gone, and the server had not closed its side of the connection{at.en}."),
+            seen=(
+                f"客户端已经断开，服务端这边的连接还没有关{at.zh}。",
+                f"The client was gone, and the server had not closed its side of the connection{at.en}.",
+            ),
             expected=("不管对方怎样离开，连接都关上。", "However the other side leaves, the connection is closed."),
             why=reasons.LEFT_BEHIND,
             next_step=next_step,

@@ -50,7 +50,10 @@ def all_at_once(exam: Exam):
             raise Failure(
                 seen=(f"程序建了 {len(pools)} 个池。", f"The program made {len(pools)} pools.")
                 if len(pools) != 1
-                else text(f"池里是进程，不是线程{place(pools[0].frame).zh}。", f"The pool is one of processes, not of threads{place(pools[0].frame).en}."),
+                else text(
+                    f"池里是进程，不是线程{place(pools[0].frame).zh}。",
+                    f"The pool is one of processes, not of threads{place(pools[0].frame).en}.",
+                ),
                 expected=("恰好一个 ThreadPoolExecutor。", "Exactly one ThreadPoolExecutor."),
                 why=reasons.MANY_POOLS if len(pools) > 1 else reasons.NO_POOL,
                 next_step=reasons.POOL_IN_A_LOOP if len(pools) > 1 else reasons.LOOK_AT_FUTURES,
@@ -70,7 +73,10 @@ def all_at_once(exam: Exam):
                 ),
                 next_step=("每件任务是怎样交给 submit 的？", "How is each job handed to submit?"),
             )
-        wait_later = text("池子有多大？交完一件之后，主线程有没有停下来等它？", "How large is the pool? Does the main thread wait for a job right after submitting it?")
+        wait_later = text(
+            "池子有多大？交完一件之后，主线程有没有停下来等它？",
+            "How large is the pool? Does the main thread wait for a job right after submitting it?",
+        )
         expect.at_once(expect.jobs_at_once(run), len(TAKES), ("件任务", "jobs"), next_step=wait_later)
         expect.lasts(run, max(TAKES.values()))
 
@@ -97,14 +103,20 @@ def callback_for_each(exam: Exam):
                 why=GIVE_THE_NUMBER,
                 next_step=("submit 返回的东西有哪些方法？", "Which methods has the thing that submit returns?"),
             )
-        next_step = text("你交给 add_done_callback 的是函数，还是函数的返回值？它对失败的任务也走得完吗？", "Do you give add_done_callback a function, or what a function returned? Does it come to its end for the failed job too?")
+        next_step = text(
+            "你交给 add_done_callback 的是函数，还是函数的返回值？它对失败的任务也走得完吗？",
+            "Do you give add_done_callback a function, or what a function returned? Does it come to its end for the failed job too?",
+        )
         workers = {job.number("worker") for job in run.facts_of("job")}
         early = any(line in SHOUTS and at < min(TAKES.values()) for at, line in run.printed_lines())
         expect.said_at(run, SHOUTS, GIVE_THE_NUMBER if early else CALLED_LATER, next_step)
         strange = next((part for part in run.output if part.text.strip() in SHOUTS and part.thread not in workers), None)
         if strange is not None:
             raise Failure(
-                seen=(f"“{strange.text.strip()}”是主线程打印的，不是回调。", f"'{strange.text.strip()}' was printed by the main thread and not by a callback."),
+                seen=(
+                    f"“{strange.text.strip()}”是主线程打印的，不是回调。",
+                    f"'{strange.text.strip()}' was printed by the main thread and not by a callback.",
+                ),
                 expected=("由池子里的线程调用回调，由回调打印。", "A thread of the pool calls the callback, which prints it."),
                 why=GIVE_THE_NUMBER,
                 next_step=next_step,
@@ -131,7 +143,10 @@ def failure_is_told(exam: Exam):
     The failed job is told too, and does not hold up the others."""
 
     def holds(run: Run) -> None:
-        next_step = text("取 C 的结果的那一行会抛出什么？接住之后，该把什么打印出来？", "What does the line raise that asks for C's result? Once caught, what should be printed?")
+        next_step = text(
+            "取 C 的结果的那一行会抛出什么？接住之后，该把什么打印出来？",
+            "What does the line raise that asks for C's result? Once caught, what should be printed?",
+        )
         expect.said_at(run, FAILED, KEPT_IN_THE_FUTURE, next_step)
 
     def ended_early(run: Run) -> Failure | None:

@@ -95,14 +95,20 @@ def gets_with_parameters(exam: Exam):
     """GET 带着参数和头部，关键词里有什么符号都不走样。
     The GET has its parameters and its header, and no sign in the keyword is spoilt."""
     site = Site(exam)
-    next_step = text("requests.get 有哪些参数？哪一个是放查询参数的，哪一个是放头部的？", "Which parameters has requests.get? Which one takes the query, which one the headers?")
+    next_step = text(
+        "requests.get 有哪些参数？哪一个是放查询参数的，哪一个是放头部的？",
+        "Which parameters has requests.get? Which one takes the query, which one the headers?",
+    )
 
     def holds(run: Run) -> None:
         asked = only(run, "GET", "/search", ESCAPE, next_step)
         wanted = {"q": site.keyword, "page": "1"}
         if not same(asked["query"], wanted):
             raise Failure(
-                seen=(f"关键词是 {show(site.keyword)}，网站收到的参数是 {show(asked['query'], 200)}。", f"The keyword was {show(site.keyword)}, and the site received the parameters {show(asked['query'], 200)}."),
+                seen=(
+                    f"关键词是 {show(site.keyword)}，网站收到的参数是 {show(asked['query'], 200)}。",
+                    f"The keyword was {show(site.keyword)}, and the site received the parameters {show(asked['query'], 200)}.",
+                ),
                 expected=(f"参数是 {show(wanted, 200)}。", f"The parameters are {show(wanted, 200)}."),
                 why=ESCAPE,
                 next_step=next_step,
@@ -111,7 +117,10 @@ def gets_with_parameters(exam: Exam):
             asked["headers"].get("x-course"),
             "interleave",
             ("头部 X-Course 的内容", "the header X-Course"),
-            text("头部是给网站的附言：你是谁、要什么格式、用什么语言，都写在那里，不在地址里。", "Headers are notes to the site: who you are, which format and language you want; they are not part of the address."),
+            text(
+                "头部是给网站的附言：你是谁、要什么格式、用什么语言，都写在那里，不在地址里。",
+                "Headers are notes to the site: who you are, which format and language you want; they are not part of the address.",
+            ),
             next_step,
         )
 
@@ -124,7 +133,10 @@ def prints_the_answer(exam: Exam):
     It prints the title that came in the answer."""
     site = Site(exam)
     site.search["delay"] = 0.8
-    why = text("答复有三部分：状态、头部、正文。正文是 JSON 文字，要先变成字典，才能取里面的一项。", "An answer has a status, headers and a body. The body is JSON text: turn it into a dictionary first, then take what you want.")
+    why = text(
+        "答复有三部分：状态、头部、正文。正文是 JSON 文字，要先变成字典，才能取里面的一项。",
+        "An answer has a status, headers and a body. The body is JSON text: turn it into a dictionary first, then take what you want.",
+    )
     next_step = text("答复的哪个方法把 JSON 变成字典？", "Which method of the answer turns JSON into a dictionary?")
     story = text(f"网站回答 200，title 是“{site.title}”", f"The site answered 200 with the title '{site.title}'")
     site.visit(exam, lambda run: printed(run, site.title, story, why, next_step), why, next_step)
@@ -142,7 +154,10 @@ def posts_json(exam: Exam):
         kind = asked["headers"].get("content-type", "")
         if not re.fullmatch(r"application/json\s*(;.*)?", kind, re.IGNORECASE):
             raise Failure(
-                seen=(f"POST 的 Content-Type 是 {show(kind)}，正文是 {show(asked['body'])}。", f"The POST has the Content-Type {show(kind)} and the body {show(asked['body'])}."),
+                seen=(
+                    f"POST 的 Content-Type 是 {show(kind)}，正文是 {show(asked['body'])}。",
+                    f"The POST has the Content-Type {show(kind)} and the body {show(asked['body'])}.",
+                ),
                 expected=("Content-Type 是 application/json，正文是 JSON。", "The Content-Type is application/json and the body is JSON."),
                 why=FORM_OR_JSON,
                 next_step=next_step,
@@ -189,7 +204,10 @@ def heeds_the_status(exam: Exam):
 def gives_up(exam: Exam):
     """网站不回答，几秒之后放手，说一声，正常结束。
     When the site does not answer, the program gives up after some seconds, says so and ends normally."""
-    next_step = text("requests.get 和 requests.post 的哪个参数管等多久？等不到的时候会抛出什么？", "Which parameter of requests.get and requests.post says how long to wait? What is raised when nothing comes?")
+    next_step = text(
+        "requests.get 和 requests.post 的哪个参数管等多久？等不到的时候会抛出什么？",
+        "Which parameter of requests.get and requests.post says how long to wait? What is raised when nothing comes?",
+    )
     for method in ("GET", "POST"):
         site = Site(exam)
         if method == "GET":
@@ -201,9 +219,15 @@ def gives_up(exam: Exam):
             took = run.count("seconds")
             if run.told("ended") is not True or took > LONGEST_WAIT:
                 raise Failure(
-                    seen=(f"网站不回答 {method}，过了 {seconds(took)} 秒程序还在等。", f"The site did not answer the {method}, and {seconds(took)} seconds later the program was still waiting.")
+                    seen=(
+                        f"网站不回答 {method}，过了 {seconds(took)} 秒程序还在等。",
+                        f"The site did not answer the {method}, and {seconds(took)} seconds later the program was still waiting.",
+                    )
                     if run.told("ended") is not True
-                    else text(f"网站不回答 {method}，程序等了 {seconds(took)} 秒。", f"The site did not answer the {method}, and the program waited {seconds(took)} seconds."),
+                    else text(
+                        f"网站不回答 {method}，程序等了 {seconds(took)} 秒。",
+                        f"The site did not answer the {method}, and the program waited {seconds(took)} seconds.",
+                    ),
                     expected=("最多等 5 秒。", "It waits 5 seconds at most."),
                     why=FOR_EVER,
                     next_step=next_step,

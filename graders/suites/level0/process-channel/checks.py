@@ -67,7 +67,10 @@ def all_consumed(exam: Exam):
                     seen=(f"打印了 {listed[0]}。", f"{listed[1]} was printed.") if told else text(f"“{wanted[0].split()[0]}”一行也没有打印。", f"No '{wanted[0].split()[0]}' line was printed."),
                     expected=(f"依次打印 {'、'.join(wanted)}。", f"{', '.join(wanted)}, in this order."),
                     why=WHO_KNOWS if told or left_early else ROOMS,
-                    next_step=("东西是怎样从一个进程到另一个进程的？消费的进程什么时候走？", "How do things get from one process to the other? When does the consumer leave?"),
+                    next_step=(
+                        "东西是怎样从一个进程到另一个进程的？消费的进程什么时候走？",
+                        "How do things get from one process to the other? When does the consumer leave?",
+                    ),
                 )
 
     def waits(run: Run) -> Failure | None:
@@ -89,7 +92,11 @@ def at_the_same_time(exam: Exam):
     Each one is received as soon as it is sent; five seconds in all."""
 
     def holds(run: Run) -> None:
-        why = text("两个进程都启动了，才能一个做、一个吃。先 join 生产的再启动消费的，就成了做完一桌才开饭。", "Only when both have started can one cook while the other eats. Joining the producer before the consumer starts means that the meal begins when all is cooked.")
+        why = text(
+            "两个进程都启动了，才能一个做、一个吃。先 join 生产的再启动消费的，就成了做完一桌才开饭。",
+            "Only when both have started can one cook while the other eats. Joining the producer before the consumer starts means "
+            "that the meal begins when all is cooked.",
+        )
         next_step = text("start 和 join 的次序是怎样的？", "In which order do start and join come?")
         expect.said_at(run, {line: float(number) for number, line in zip(ITEMS, PUTS)}, why, next_step)
         expect.said_at(run, {line: float(number) for number, line in zip(ITEMS, GOTS)}, why, next_step)
@@ -121,7 +128,10 @@ def ends(exam: Exam):
             return None
         at = place(next((wait.at for wait in run.ending.waits if wait.process != 0 and wait.at is not None), None))
         return Failure(
-            seen=(f"东西都送完了，有个子进程还在等下一个{at.zh}，主程序又在等它，谁也走不了。", f"All has been sent, but a child process still waits for another one{at.en}, and the main program waits for that process."),
+            seen=(
+                f"东西都送完了，有个子进程还在等下一个{at.zh}，主程序又在等它，谁也走不了。",
+                f"All has been sent, but a child process still waits for another one{at.en}, and the main program waits for that process.",
+            ),
             expected=("消费的进程知道没有了，自己结束。", "The consumer knows that there is no more, and ends."),
             why=WHO_KNOWS,
             next_step=("消费的循环什么时候停？", "When does the consumer's loop stop?"),

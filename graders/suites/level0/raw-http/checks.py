@@ -86,8 +86,12 @@ def came(path: str, answer: dict, why: Text, next_step: Text) -> None:
 @check
 def answers(exam: Exam):
     """答复是 200，正文里有“你好”和请求的路径。
-    The answer is 200, and its body holds 你好 and the path that was asked for."""
-    why = text("答复要看请求来写：路径在请求的第一行里。正文用头部里说的编码来发，对方才读得懂。", "An answer depends on the request: the path stands in its first line. The body is sent in the encoding that the header names, or nobody can read it.")
+    The answer is 200, and its body holds the greeting and the path that was asked for."""
+    why = text(
+        "答复要看请求来写：路径在请求的第一行里。正文用头部里说的编码来发，对方才读得懂。",
+        "An answer depends on the request: the path stands in its first line. The body is sent in the encoding that the "
+        "header names, or nobody can read it.",
+    )
     next_step = text("把收到的请求打印出来，找一找路径在哪里。", "Print the request that you receive: where is the path?")
 
     def holds(path: str, answer: dict) -> None:
@@ -95,7 +99,10 @@ def answers(exam: Exam):
         server = answer["headers"].get("server", "")
         if server.startswith("BaseHTTP") or server.startswith("SimpleHTTP"):
             raise Failure(
-                seen=(f"答复是 http.server 拼的：它的头部有 Server: {server}。", f"The answer was put together by http.server: it has the header Server: {server}."),
+                seen=(
+                    f"答复是 http.server 拼的：它的头部有 Server: {server}。",
+                    f"The answer was put together by http.server: it has the header Server: {server}.",
+                ),
                 expected=("答复由你的程序自己拼，用套接字发。", "Your own program puts the answer together and sends it by a socket."),
                 why=("这一题要看清楚，框架替你发出去的到底是哪几行文字。", "The point is to see which lines of text a framework sends for you."),
                 next_step=("从 socket.socket() 开始，用 sendall 发一行试试。", "Start from socket.socket() and send one line with sendall."),
@@ -118,7 +125,10 @@ def answers(exam: Exam):
 def speaks_http(exam: Exam):
     """状态行、头部、空行、正文，每一行以 \\r\\n 结尾。
     Status line, headers, blank line, body, and each line ends with \\r\\n."""
-    next_step = text("用 repr 打印你发出的字节，和题目里的样子一行一行地对。", "Print with repr the bytes that you send, and compare them line by line with the picture in the statement.")
+    next_step = text(
+        "用 repr 打印你发出的字节，和题目里的样子一行一行地对。",
+        "Print with repr the bytes that you send, and compare them line by line with the picture in the statement.",
+    )
 
     def holds(path: str, answer: dict) -> None:
         bad = next((PROBLEMS[word] for word in answer["problems"] if word in PROBLEMS), None)
@@ -183,7 +193,10 @@ def hears_it_whole(exam: Exam):
         came(path, answer, reasons.BYTE_STREAM, reasons.RECV_AT_MOST)
         if path not in answer["body"] + answer["rest"] and not answer["problems"]:
             raise Failure(
-                seen=(f"请求 {path} 分几次到，正文是 {show(answer['body'])}。", f"The request for {path} came in pieces, and the body is {show(answer['body'])}."),
+                seen=(
+                    f"请求 {path} 分几次到，正文是 {show(answer['body'])}。",
+                    f"The request for {path} came in pieces, and the body is {show(answer['body'])}.",
+                ),
                 expected=(f"正文里有完整的 {path}。", f"The body holds the whole of {path}."),
                 why=reasons.BYTE_STREAM,
                 next_step=reasons.RECV_AT_MOST,
@@ -208,7 +221,10 @@ def closes_connections(exam: Exam):
         if left is not None:
             at = place(left.frame)
             raise Failure(
-                seen=(f"客户端已经走了，服务端这边的连接还没有关{at.zh}。", f"The client had left, and the server had not closed its side of the connection{at.en}."),
+                seen=(
+                    f"客户端已经走了，服务端这边的连接还没有关{at.zh}。",
+                    f"The client had left, and the server had not closed its side of the connection{at.en}.",
+                ),
                 expected=("每个接受的连接最后都关上。", "Each connection that was accepted is closed in the end."),
                 why=LEFT_OPEN,
                 next_step=next_step,

@@ -49,7 +49,10 @@ def reachable(run: Run) -> None:
         raise Failure(
             seen=(f"程序在 TCP 端口上监听{at.zh}，没有占住任何 UDP 端口。", f"The program listens on a TCP port{at.en} and is bound to no UDP port."),
             expected=("用 UDP 收发数据报。", "It receives and sends datagrams by UDP."),
-            why=("TCP 和 UDP 的端口互不相干，发到 UDP 端口的数据报，TCP 的套接字看不见。", "TCP and UDP ports have nothing to do with each other: a TCP socket never sees a datagram."),
+            why=(
+                "TCP 和 UDP 的端口互不相干，发到 UDP 端口的数据报，TCP 的套接字看不见。",
+                "TCP and UDP ports have nothing to do with each other: a TCP socket never sees a datagram.",
+            ),
             next_step=("建套接字的时候，第二个参数是什么？", "What is the second argument when the socket is made?"),
         )
     expect.listens(run, "UDP")
@@ -79,7 +82,10 @@ def echoed(run: Run, messages: list[tuple[int, bytes]], clients: int, why: Text,
         if missing is not None:
             what = described(missing)
             raise Failure(
-                seen=(f"{story.zh}，收到 {len(told)} 个回答，没有等到 {what.zh}。", f"{story.en} and received {len(told)} answer(s); {what.en} never came back."),
+                seen=(
+                    f"{story.zh}，收到 {len(told)} 个回答，没有等到 {what.zh}。",
+                    f"{story.en} and received {len(told)} answer(s); {what.en} never came back.",
+                ),
                 expected=("每个数据报都回到发它的客户端。", "Every datagram comes back to the client that sent it."),
                 why=why,
                 next_step=next_step,
@@ -87,7 +93,10 @@ def echoed(run: Run, messages: list[tuple[int, bytes]], clients: int, why: Text,
         port = next((port for port, _ in heard if port != run.told("port")), None)
         if port is not None:
             raise Failure(
-                seen=(f"{name.zh}把数据报发到端口 {run.told('port')}，回答却来自端口 {port}。", f"{name.en} wrote to port {run.told('port')}, but was answered from port {port}."),
+                seen=(
+                    f"{name.zh}把数据报发到端口 {run.told('port')}，回答却来自端口 {port}。",
+                    f"{name.en} wrote to port {run.told('port')}, but was answered from port {port}.",
+                ),
                 expected=("回答来自收信的那个端口。", "The answer comes from the port that was written to."),
                 why=WHO_SENT_IT,
                 next_step=("发回答的是哪个套接字？", "Which socket sends the answer?"),

@@ -34,7 +34,10 @@ def started(run: Run) -> None:
     raise Failure(
         seen=("start() 3 秒之后还没有返回，或者没有 port。", "Three seconds later start() had not returned, or there was no port."),
         expected=("start() 开始监听之后马上返回，port 是监听的端口。", "start() returns as soon as it listens, and port is the port listened on."),
-        why=("调用 start() 的线程还有别的事要做，比如最后调用 stop()。服务要在另外的线程里进行。", "Whoever calls start() has other things to do, such as calling stop() in the end. Serving goes on in other threads."),
+        why=(
+            "调用 start() 的线程还有别的事要做，比如最后调用 stop()。服务要在另外的线程里进行。",
+            "Whoever calls start() has other things to do, such as calling stop() in the end. Serving goes on in other threads.",
+        ),
         next_step=("accept 的循环在哪个线程里？", "In which thread is the loop round accept?"),
     )
 
@@ -66,7 +69,10 @@ def stopped(run: Run) -> None:
         raise Failure(
             seen=(f"stop() 过了 {seconds(took)} 秒才返回。", f"stop() took {seconds(took)} seconds to return.")
             if run.told("stopped") is True
-            else text(f"stop() 过了 {seconds(took)} 秒还没有返回，有线程还在等{at.zh}。", f"After {seconds(took)} seconds stop() had not returned; a thread still waits{at.en}."),
+            else text(
+                f"stop() 过了 {seconds(took)} 秒还没有返回，有线程还在等{at.zh}。",
+                f"After {seconds(took)} seconds stop() had not returned; a thread still waits{at.en}.",
+            ),
             expected=("stop() 在 5 秒之内返回。", "stop() returns within 5 seconds."),
             why=WAKE_THEM,
             next_step=("哪些线程还在等？谁能让它们的等待结束？", "Which threads still wait? Who can end their waiting?"),
@@ -102,14 +108,20 @@ def frames_by_newline(exam: Exam):
     cut = len(second.encode()) + 1 + exam.random.randint(1, 2)
     turns = [
         ([first[:2].encode()], 0, text(f"只说了半行 {show(first[:2])}", f"said half a line, {show(first[:2])},"), ""),
-        ([(first[2:] + "\n").encode()], 1, text(f"把后半行 {show(first[2:] + chr(10))} 也说了", f"said the other half, {show(first[2:] + chr(10))},"), first + "\n"),
+        ([(first[2:] + "\n").encode()], 1, text(
+            f"把后半行 {show(first[2:] + chr(10))} 也说了",
+            f"said the other half, {show(first[2:] + chr(10))},"), first + "\n",
+        ),
         ([data], 2, text("一次说了两行", "said two lines at once"), data.decode()),
         ([data[:cut], data[cut:]], 2, text("说了两行，第二次从一个汉字的中间断开", "said two lines, cut inside a character,"), data.decode()),
         ([(fourth + "\n" + first).encode()], 1, text("说了一行半", "said a line and a half"), fourth + "\n"),
         ([b"\n"], 1, text("把那半行说完", "finished that line"), first + "\n"),
     ]
     story = [(said, wanted) for _, _, said, wanted in turns]
-    next_step = text("缓冲区里有几个换行符，就该还几行；剩下的放在哪里？", "As many lines go back as there are newlines in the buffer. Where does what is left over stay?")
+    next_step = text(
+        "缓冲区里有几个换行符，就该还几行；剩下的放在哪里？",
+        "As many lines go back as there are newlines in the buffer. Where does what is left over stay?",
+    )
     for segments in ("whole", "bytes", "random"):
         inputs = {"turns": [[[piece.hex() for piece in pieces], lines] for pieces, lines, _, _ in turns], "segments": segments}
         exam.every_schedule("talk", inputs, lambda run: heard(run, story, reasons.BYTE_STREAM, next_step), at_most=10)
@@ -129,7 +141,10 @@ def slow_client_stops_nobody(exam: Exam):
         slow = next((took for took in run.counts("waits", len(story)) if took > CLOSE), None)
         if slow is not None:
             raise Failure(
-                seen=(f"有 {len(halves)} 个客户端停在半行上，另一个客户端等回答等了 {seconds(slow)} 秒。", f"While {len(halves)} clients stood at half a line, another one waited {seconds(slow)} seconds for its answer."),
+                seen=(
+                    f"有 {len(halves)} 个客户端停在半行上，另一个客户端等回答等了 {seconds(slow)} 秒。",
+                    f"While {len(halves)} clients stood at half a line, another one waited {seconds(slow)} seconds for its answer.",
+                ),
                 expected=("回答马上就到。", "The answer comes at once."),
                 why=reasons.ONE_GUEST,
                 next_step=next_step,
@@ -164,7 +179,10 @@ def outlives_clients(exam: Exam):
             raise Failure(
                 seen=("客户端说完了，等了 3 秒，服务器没有关闭它的连接。", "A client had finished, and in 3 seconds the server did not close its connection.")
                 if left is None
-                else text(f"客户端走了，服务器这边的连接没有关{place(left.frame).zh}。", f"A client had gone, and the server's side of the connection was not closed{place(left.frame).en}."),
+                else text(
+                    f"客户端走了，服务器这边的连接没有关{place(left.frame).zh}。",
+                    f"A client had gone, and the server's side of the connection was not closed{place(left.frame).en}.",
+                ),
                 expected=("客户端说完了，就关闭它的连接，结束它的线程。", "When a client has finished, its connection is closed and its thread ends."),
                 why=COME_AND_GO,
                 next_step=("循环怎样结束？结束之后谁来 close？", "How does the loop end, and who calls close afterwards?"),
@@ -191,7 +209,10 @@ def stops_cleanly(exam: Exam):
                 )
             if run.count("cut_off") < clients:
                 raise Failure(
-                    seen=(f"stop() 之后，{clients} 个客户端里只有 {int(run.count('cut_off'))} 个被断开。", f"After stop(), {int(run.count('cut_off'))} of {clients} clients had been cut off."),
+                    seen=(
+                        f"stop() 之后，{clients} 个客户端里只有 {int(run.count('cut_off'))} 个被断开。",
+                        f"After stop(), {int(run.count('cut_off'))} of {clients} clients had been cut off.",
+                    ),
                     expected=("还连着的客户端都被断开。", "All clients that were still connected are cut off."),
                     why=reasons.LEFT_BEHIND,
                     next_step=("服务器记得有哪些连接吗？", "Does the server remember which connections there are?"),
