@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { add, runChecks, runJest, timed } from './check.mjs'
+import { add, runChecks, runJest, runUnittest, timed } from './check.mjs'
 import { dataFolder, prepare, root } from './prepare.mjs'
 import { Services } from './services.mjs'
 import { bold, dim, explain, killCommands, run, seconds, step } from './terminal.mjs'
@@ -41,6 +41,7 @@ process.exit(tally.failed > 0 ? 1 : 0)
 async function runEverything(env) {
   console.log(bold('Checks and unit tests'))
   add(tally, await runChecks())
+  add(tally, await runUnittest('the corpus', 'corpus/tests'))
   const say = (line) => console.log(dim(`    ${line.trim()}`))
   console.log(bold('Integration tests (PostgreSQL, Redis, git)'))
   add(tally, await runJest('integration tests', ['integration'], { say, env, log: join(logs, 'integration.log') }))
