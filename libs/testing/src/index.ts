@@ -1,5 +1,6 @@
 export { freePort } from '../ports.mjs'
 export { startRedis, tell } from '../redis.mjs'
+export { type AttackResult, attack } from './attack.ts'
 export { builders } from './build.ts'
 export { testDatabase } from './database.ts'
 export { testRedisUrl } from './queue.ts'
