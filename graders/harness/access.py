@@ -7,7 +7,7 @@ import sys
 from collections import Counter, OrderedDict, defaultdict, deque
 from inspect import CO_NEWLOCALS
 from types import BuiltinFunctionType, FunctionType, MethodDescriptorType, ModuleType, WrapperDescriptorType
-from typing import Any
+from typing import Any, Callable
 
 from . import library, observer, shared, sources, tampering
 from .points import GLOBAL, MUTATORS, rewrite
@@ -76,12 +76,12 @@ class Points:
 
             world.point = self.point = point
 
-    def install(self) -> None:
+    def install(self, put: Callable[[Any, str, Any], None]) -> None:
         for name in ('read', 'write', 'update', 'update_item', 'update_key', 'updated', 'keep', 'key', 'set_key', 'item', 'set_item', 'within',
                      'method', 'called', 'name', 'bind', 'resumed', 'source', 'compile', 'by_name'):
-            setattr(builtins, f'__il_{name}__', getattr(self, name))
-        setattr(builtins, '__il_climbs__', tampering.climbs)
-        library.begin()
+            put(builtins, f'__il_{name}__', getattr(self, name))
+        put(builtins, '__il_climbs__', tampering.climbs)
+        library.begin(put)
 
     # One access
 

@@ -63,18 +63,19 @@ class Agent:
         limits = {'steps': 200_000, 'virtual_seconds': 3600, 'cpu_seconds': 5, **request.get('limits', {})}
         request = {'inputs': {}, **request, 'limits': limits}
         prepare.compile_files(list(request['files'].values()))
-        gc.freeze()
         runs: list[dict[str, Any]] = []
         room = LARGEST_LINE - 1024
-        for schedule in request['schedules']:
-            run = explore.run_schedule(request, self.scenarios[text], schedule)
-            self.workspace.restore()
-            size = len(json.dumps(run))
-            if size > room // max(1, len(request['schedules']) - len(runs)):
-                run = explore.smaller(run, room // (len(request['schedules']) - len(runs)))
+        prepared = child.Child(request, self.scenarios[text])
+        with prepared.prepared():
+            for schedule in request['schedules']:
+                run = explore.run_schedule(prepared, schedule)
+                self.workspace.restore()
                 size = len(json.dumps(run))
-            room -= size + 2
-            runs.append(run)
+                if size > room // max(1, len(request['schedules']) - len(runs)):
+                    run = explore.smaller(run, room // (len(request['schedules']) - len(runs)))
+                    size = len(json.dumps(run))
+                room -= size + 2
+                runs.append(run)
         return {'runs': runs}
 
     def answer(self, line: bytes) -> dict[str, Any]:

@@ -11,7 +11,8 @@ import signal
 import sys
 import threading
 import traceback
-from typing import Any, NoReturn
+from contextlib import contextmanager
+from typing import Any, Iterator, NoReturn
 
 from . import access, console, endings, exchange, explain, explore, install, lab as labs, loops, network, observer, primitives, processes, real, \
     scheduler, semaphores, signals, sources, strategies, tampering, tasks, trio_loops, waits
@@ -35,44 +36,88 @@ def synchronisers() -> frozenset[type]:
                       *network.TYPES))
 
 
+class Changes:
+    """What was put in place of something else, to be put back."""
+
+    def __init__(self) -> None:
+        self._before: list[tuple[Any, str, Any]] = []
+
+    def put(self, owner: Any, name: str, new: Any) -> None:
+        old = owner.get(name, _nothing) if isinstance(owner, dict) else getattr(owner, name, _nothing)
+        self._before.append((owner, name, old))
+        _store(owner, name, new)
+
+    def undo(self) -> None:
+        for owner, name, old in reversed(self._before):
+            _store(owner, name, old)
+
+
+_nothing = object()
+
+
+def _store(owner: Any, name: str, value: Any) -> None:
+    if isinstance(owner, dict):
+        owner[name] = value
+    elif value is _nothing:
+        delattr(owner, name)
+    else:
+        setattr(owner, name, value)
+
+
 class Child:
     # For the exchange, which is imported before the standard library that these stand on.
     loops, signals = loops, signals
 
-    def __init__(self, request: dict[str, Any], scenario: Any, schedule: str, pipe: int):
+    def __init__(self, request: dict[str, Any], scenario: Any):
         self.request = request
         self.scenario = scenario
-        self.schedule = schedule
-        self.pipe = pipe
         self.result: Any = None
         self.error: dict[str, Any] | None = None
         self.returned_at: int | None = None
 
-    def run(self) -> NoReturn:
+    @contextmanager
+    def prepared(self) -> Iterator[None]:
+        """In the agent, round the forks of a request: all that is the same in each of its schedules. Every page of memory that a child does not
+        write to need not be copied, and that is most of what a short schedule costs."""
         limits = self.request['limits']
-        _confine(self.pipe, limits['cpu_seconds'])
-        self.strategy = strategies.make_strategy(self.schedule)
         observer.record = observer.Record(bool(self.request.get('trace')))
+        world = self.world = scheduler.Scheduler(
+            strategies.Polite(), int(limits['steps']), primitives.ticks(limits['virtual_seconds']), self.finish)
+        world.on_block, world.on_unblock, world.on_spin = loops.blocks, loops.unblocks, loops.spins
+        self.exchange = exchange.Exchange(world, limits['cpu_seconds'], self)
+        self.points = access.Points(world, synchronisers())
+        changes = Changes()
+        try:
+            console.install(changes.put)
+            loops.begin()
+            self.points.install(changes.put)
+            tampering.guard(changes.put)
+            gc.freeze()
+            yield
+        finally:
+            changes.undo()
+
+    def run(self, schedule: str, pipe: int) -> NoReturn:
+        """In a child of its own."""
+        self.schedule = schedule
+        self.pipe = pipe
+        _confine(pipe, self.request['limits']['cpu_seconds'])
+        self.strategy = strategies.make_strategy(schedule)
         observer.salt = self.strategy.salt
         install.seed_randomness(self.strategy.salt)
-        world = scheduler.Scheduler(self.strategy, int(limits['steps']), primitives.ticks(limits['virtual_seconds']), self.finish)
-        world.on_block, world.on_unblock, world.on_spin = loops.blocks, loops.unblocks, loops.spins
-        self.world = world
-        scheduler.current = world
+        world = scheduler.current = self.world
+        world.follow(self.strategy)
         main = threading.main_thread()
         main._ident = world.running.ident
         threading._active.clear()
         threading._active[main._ident] = main
         threading.excepthook = _thread_failed
         world.running.body = main
-        console.install()
-        loops.begin()
         trio_loops.begin()
         network.begin(self.strategy.salt)
         semaphores.begin()
-        self.exchange = exchange.current = exchange.Exchange(world, limits['cpu_seconds'], self)
-        self.points = access.Points(world, synchronisers())
-        self.points.install()
+        exchange.current = self.exchange
+        self.exchange.processes[0].pid = real.getpid()
         signal.signal(signal.SIGXCPU, lambda *_: self.interrupted('cpu_limit'))
         signal.signal(signal.SIGUSR1, lambda *_: self.interrupted('uncontrolled'))
         signals.begin(self.killed)

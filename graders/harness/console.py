@@ -4,7 +4,7 @@ from __future__ import annotations
 import builtins
 import io
 import sys
-from typing import Any, Iterable
+from typing import Any, Callable, Iterable
 
 from . import observer, real, scheduler
 
@@ -136,11 +136,12 @@ class Arguments(list):
     __hash__ = None
 
 
-def install() -> None:
-    sys.stdout = sys.__stdout__ = Output('out')
-    sys.stderr = sys.__stderr__ = Output('err')
-    sys.stdin = sys.__stdin__ = Input()
-    sys.argv = Arguments()
-    builtins.print = print_whole
-    builtins.input = read_line
-    builtins.open = io.open = open_file
+def install(put: Callable[[Any, str, Any], None]) -> None:
+    for name, stream in (('stdout', Output('out')), ('stderr', Output('err')), ('stdin', Input())):
+        put(sys, name, stream)
+        put(sys, f'__{name}__', stream)
+    put(sys, 'argv', Arguments())
+    put(builtins, 'print', print_whole)
+    put(builtins, 'input', read_line)
+    put(builtins, 'open', open_file)
+    put(io, 'open', open_file)

@@ -7,9 +7,12 @@ import select
 import signal
 import struct
 import traceback
-from typing import Any, Callable
+from typing import TYPE_CHECKING, Any, Callable
 
 from . import real
+
+if TYPE_CHECKING:
+    from .child import Child
 
 # A child none of whose threads runs or wants to run, this many looks in a row, is inside a call that nobody controls.
 LOOK_SECONDS, LOOKS = 0.1, 5
@@ -149,13 +152,9 @@ def send(descriptor: int, value: Any) -> None:
         view = view[os.write(descriptor, view):]
 
 
-def run_schedule(request: dict[str, Any], scenario: Any, schedule: str) -> dict[str, Any]:
+def run_schedule(child: Child, schedule: str) -> dict[str, Any]:
     """One RUN of the interface, whatever happens to the child."""
-    def work(write_end: int) -> None:
-        from .child import Child
-        Child(request, scenario, schedule, write_end).run()
-
-    ended = collect(*fork(work))
+    ended = collect(*fork(lambda write_end: child.run(schedule, write_end)))
     if ended.data is not None:
         try:
             run = json.loads(ended.data)
@@ -168,7 +167,7 @@ def run_schedule(request: dict[str, Any], scenario: Any, schedule: str) -> dict[
         if not is_run(run):
             return empty_run(schedule, 'crashed', 'ForeignReport', 'a report that is no run')
         return run
-    limit = request['limits']['cpu_seconds']
+    limit = child.request['limits']['cpu_seconds']
     if ended.cpu_seconds >= limit and ended.signal in (signal.SIGKILL, signal.SIGXCPU):
         return empty_run(schedule, 'cpu_limit', None, '')
     if ended.stuck:

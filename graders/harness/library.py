@@ -8,7 +8,7 @@ import _collections_abc
 import collections
 import sys
 from types import CodeType, FunctionType, FrameType
-from typing import Any
+from typing import Any, Callable
 
 from . import points, sources
 
@@ -46,11 +46,11 @@ def install() -> None:
     sites = len(sources.sites)
 
 
-def begin() -> None:
-    """In the child."""
+def begin(put: Callable[[Any, str, Any], None]) -> None:
+    """Before a run."""
     for function, code in _codes:
-        function.__code__ = code
-    collections._count_elements = _count_elements
+        put(function, '__code__', code)
+    put(collections, '_count_elements', _count_elements)
 
 
 def _count_elements(mapping: Any, iterable: Any) -> None:

@@ -111,6 +111,12 @@ class Scheduler:
         self.running = main
         strategy.thread_started(main)
 
+    def follow(self, strategy: Any) -> None:
+        """Before the first step, by the thread that is to be the main one."""
+        self.strategy = strategy
+        self.running.real_ident = real.get_ident()
+        strategy.thread_started(self.running)
+
     # Threads
 
     def spawn(self, body: Callable[[], None], name: str, daemon: bool) -> ControlledThread:

@@ -4,7 +4,7 @@ from __future__ import annotations
 import os
 import sys
 from types import FrameType, ModuleType
-from typing import Any
+from typing import Any, Callable
 
 from . import console, observer, processes, real, scheduler, signals, sources
 
@@ -22,6 +22,8 @@ _name = __name__.partition('.')[0]
 _noted: set[Any] = set()
 _looking = False
 _pid = 0
+# There is no way to take a hook out again; it does nothing where nothing runs.
+_audited = False
 
 
 def noted(what: str, site: sources.Site | None) -> None:
@@ -112,13 +114,20 @@ def climbs(thing: Any, attribute: str, site: int) -> Any:
     return thing
 
 
+def guard(put: Callable[[Any, str, Any], None]) -> None:
+    """In the agent, before it forks."""
+    global _audited
+    for name, module in list(sys.modules.items()):
+        if name == _name or name.startswith(_name + '.'):
+            guarded = Guarded(name)
+            object.__getattribute__(guarded, '__dict__')['module'] = module
+            put(sys.modules, name, guarded)
+    if not _audited:
+        _audited = True
+        sys.addaudithook(_audit)
+
+
 def begin() -> None:
     """In the child, last of all, before any code of the student's runs."""
     global _pid
     _pid = os.getpid()
-    for name, module in list(sys.modules.items()):
-        if name == _name or name.startswith(_name + '.'):
-            guard = Guarded(name)
-            object.__getattribute__(guard, '__dict__')['module'] = module
-            sys.modules[name] = guard
-    sys.addaudithook(_audit)
