@@ -14,7 +14,7 @@ from .replay import Replay
 from .runs import Run, Violation
 from .shapes import parse_run
 from .shrink import shrink
-from .words import Failure
+from .words import Failure, clean
 
 LIMITS = {"steps": 200_000, "virtual_seconds": 600, "cpu_seconds": 5}
 # Runs that go on to a limit take long, and fewer decisions would not make them easier to read.
@@ -22,6 +22,7 @@ UNSHRUNK = ("uncontrolled", "cpu_limit", "step_limit", "virtual_time_limit")
 # What the student's side says is asked of it again only in this form.
 DECISIONS = re.compile(r"replay:\d{1,10}:(?:\d{1,9}=\d{1,9}(?:,|$))*")
 LONGEST_SCHEDULE = 4000  # a list of decisions that long explains nothing; the schedule that it came from is as exact
+MOST_FINDINGS = 20
 BATCHES = [2, 3, 10, 15]  # then the last size again and again: most wrong programs fail within five schedules
 
 Holds = Callable[[Run], None]
@@ -99,6 +100,14 @@ class Exam:
                 if failure is not None:
                     raise ask.explain(run, failure)
 
+    def note_tampering(self, run: Run) -> None:
+        """A program that reached for the machinery under it is for staff to look at; what it was worth is decided by its runs all the same."""
+        for fact in run.facts_of("tampering"):
+            where = f" at {fact.frame.file}:{fact.frame.line}" if fact.frame and fact.frame.is_students else ""
+            finding = ("tampering", clean(f"{fact.string('what')}{where}", 300))
+            if finding not in self.findings and len(self.findings) < MOST_FINDINGS:
+                self.findings.append(finding)
+
     def once(self, scenario: str, inputs: dict, holds: Holds, stuck: Stuck | None = None) -> None:
         """For what does not depend on the schedule: a few of them only."""
         self.every_schedule(scenario, inputs, holds, stuck, at_most=3)
@@ -140,6 +149,7 @@ class _Asking:
 
     def judge(self, run: Run) -> Failure | None:
         """What is wrong with this run, if anything. Any exception but Failure is the grader's own fault and goes through."""
+        self._exam.note_tampering(run)
         error = run.ending.error
         if run.ending.kind == "crashed" and error is not None and error.type == "HarnessError":
             raise RuntimeError(f"the harness failed under {run.schedule}: {error.message}")

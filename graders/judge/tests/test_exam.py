@@ -111,6 +111,16 @@ class Exploring(unittest.TestCase):
             exam.every_schedule("at_once", {}, holds)
         self.assertEqual([code for code, _ in exam.findings], ["not_repeatable"])
 
+    def test_what_reaches_for_the_machinery_is_told_to_staff_once_and_decides_nothing(self):
+        fact = {"kind": "tampering", "at": 0.0, "thread": 1, "what": "gc.get_objects", "frame": frame(4)}
+
+        def reply(request):
+            return {"id": request["id"], "runs": [run_of(s, None, facts=[fact]) for s in request["schedules"]]}
+
+        exam = self.exam(reply)
+        exam.every_schedule("at_once", {}, lambda run: None)
+        self.assertEqual(exam.findings, [("tampering", "gc.get_objects at level1/bank_account.py:4")])
+
     def test_every_ending_has_words_in_both_languages(self):
         error = {"type": "RuntimeError", "message": "no", "frames": [frame()]}
         wait = {
