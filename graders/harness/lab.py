@@ -41,9 +41,7 @@ class Programs:
         signals.program_begins(group)
         console.argv[group] = [filename, *map(str, arguments)]
         console.stdin[group] = [str(line) for line in lines]
-        folder = os.path.dirname(filename)
-        if folder not in sys.path:
-            sys.path.insert(0, folder)
+        importer.begin_in(os.path.dirname(filename))
         module = types.ModuleType('__main__')
         module.__file__ = filename
         module.__builtins__ = __builtins__

@@ -91,11 +91,7 @@ test('a folder without the file is told so, and a file that is no Python too', a
   expect(await grade('say-after', program('def main(:\n'))).toMatchObject({ kind: 'ungradable', code: 'syntax_error' })
 })
 
-/** A program that writes past the harness to the standard output of the container, as far as it is let. */
-const forge = (bytes: string) =>
-  `import os\nfor pid in os.listdir("/proc"):\n    try: os.write(os.open(f"/proc/{pid}/fd/1", os.O_WRONLY), ${bytes})\n    except OSError: pass\n`
-
-/** A program that sends a report of its own making in place of the harness's, and leaves. */
+/** A program that sends a report of its own making in place of the harness's, and leaves; see attacks.e2e.spec.ts for more. */
 const report = (bytes: string) =>
   `import os\ndata = ${bytes}\nfor fd in range(3, 64):\n    try: os.write(fd, len(data).to_bytes(8, "big") + data)\n    except OSError: pass\nos.closerange(3, 64)\n`
 
@@ -104,13 +100,7 @@ describe('whatever the student side does is an outcome', () => {
     ['memory without end', 'kept = []\nwhile True: kept.append(bytearray(b"x") * 1_000_000)', ['memory_limit']],
     ['a kill of everything that it can reach', 'import os\nos.kill(-1, 9)', ['graded']],
     ['a kill of the process that runs it', 'import os\nos.kill(os.getppid(), 9)', ['graded']],
-    ['garbage where the answers of its container are written', forge('b"garbage\\n" * 50'), ['graded']],
-    ['refusals in the name of the agent', forge('b\'{"id":2,"error":"no"}\\n\''), ['graded']],
-    ['a report without a run', report('b"{}"'), ['graded']],
-    ['a report that is no JSON', report('b"x" * 10'), ['graded']],
     ['a run that lacks its parts', report('b\'{"ending":{}}\''), ['graded']],
-    ['a run nested without end', report('b\'{"ending":\' + b"[" * 900 + b"]" * 900 + b"}"'), ['graded']],
-    ['an exit while it is imported', 'import os\nos._exit(0)', ['graded']],
     [
       'output past every descriptor',
       'import os\nwhile True:\n    for fd in range(64):\n        try: os.write(fd, b"x" * 65536)\n        except OSError: pass',
