@@ -1,6 +1,8 @@
 """Replaces the lowest level of the standard library, then imports the rest of it afresh on top. Runs before anything else."""
 from __future__ import annotations
 
+from . import forks  # first: hears of every hook for forks
+
 import _thread
 import importlib
 import os
@@ -108,6 +110,9 @@ def _import_fresh() -> None:
     loops.install()
     preloaded.order_hashes()
     hashes.install()
+    forks.end()
+    # What it makes anew in a child is made once, before.
+    threading._after_fork()
 
 
 def _watch_pools(pools: Any) -> None:
@@ -166,3 +171,6 @@ def seed_randomness(salt: int) -> None:
     preloaded.seed(salt)
     os.urandom = random._urandom = source.randbytes
     os.cpu_count = lambda: 4
+    if hasattr(os, 'process_cpu_count'):
+        os.process_cpu_count = os.cpu_count
+    os.sched_getaffinity = lambda pid: set(range(4))
