@@ -11,3 +11,6 @@ export function ensureBase(tag: string, options?: { log?: Log; make?: (tag: stri
 export function exists(...tags: string[]): Promise<boolean>
 export function outdated(listing: string, now: number): string[]
 export function debianSources(text: string, suite: string): string[]
+export function suitesFolder(): string
+export const gateRecord: string
+export function graderDigest(): Promise<string>

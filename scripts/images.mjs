@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join, relative } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const graders = join(dirname(fileURLToPath(import.meta.url)), '..', 'graders')
@@ -11,6 +11,22 @@ const BASE = 'debian:bookworm-slim'
 /** A registry that has not begun to answer by then is taken to be out of reach. */
 const REGISTRY_SECONDS = 15
 const DAY_MILLISECONDS = 24 * 60 * 60 * 1000
+
+/** The folder of tasks, which whoever writes tasks may keep elsewhere until they are done. */
+export const suitesFolder = () => resolve(process.env.INTERLEAVE_SUITES || join(graders, 'suites'))
+
+/** Which tasks have passed the gate; a part of the tree. */
+export const gateRecord = join(graders, 'gate.json')
+
+/** Of everything of judge and harness that grades: the tests beside them are left out. */
+export async function graderDigest() {
+  const hash = createHash('sha256')
+  for (const name of ['harness', 'judge']) {
+    for (const { as, path } of await files(join(graders, name), name))
+      hash.update(`${as}\0`).update(await readFile(path))
+  }
+  return hash.digest('hex')
+}
 
 /** The Debian packages of the student image: Python, and what a submission may import. */
 export async function studentPackages() {
@@ -28,7 +44,7 @@ export async function ensureImages({ log = console.log } = {}) {
   const full = await python('interleave-python', await studentPackages())
   const bare = await python('interleave-python-bare', ['python3'])
   const harness = await files(join(graders, 'harness'), 'harness')
-  const judge = [...(await files(join(graders, 'judge'), 'judge')), ...(await files(join(graders, 'suites'), 'suites'))]
+  const judge = [...(await files(join(graders, 'judge'), 'judge')), ...(await files(suitesFolder(), 'suites'))]
   const wanted = {
     student: await image('interleave-student', 'student.Dockerfile', harness, { PYTHON_IMAGE: full.tag }),
     judge: await image('interleave-judge', 'judge.Dockerfile', judge, { PYTHON_IMAGE: bare.tag }),

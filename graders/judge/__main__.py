@@ -7,6 +7,7 @@ import traceback
 
 from .channel import Channel
 from .grade import grade
+from .proofread import from_files
 
 
 def main() -> int:
@@ -14,7 +15,11 @@ def main() -> int:
     # A stray print of a check must not end up among the lines.
     sys.stdout = sys.stderr
     try:
-        report = grade(channel.read_begin(), channel)
+        begin = channel.read_begin()
+        if begin["type"] == "proofread":
+            channel.send(type="problems", problems=from_files(begin["task"], begin["files"]))
+            return 0
+        report = grade(begin, channel)
     except EOFError:
         return 1
     except Exception:

@@ -23,8 +23,8 @@ class Channel:
 
     def read_begin(self) -> dict:
         begin = parse_line(self._read())
-        if not isinstance(begin, dict) or begin.get("type") != "begin":
-            raise ValueError("the first line is not `begin`")
+        if not isinstance(begin, dict) or begin.get("type") not in ("begin", "proofread"):
+            raise ValueError("the first line is neither `begin` nor `proofread`")
         return begin
 
     def send(self, **line: object) -> None:

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -95,6 +95,52 @@ test('the code below a failure repeats it, and says what has changed since', asy
     [code.replace(/polite$/, 'whatever:1'), 'not a schedule'],
   ])
     expect(await run('replay', folder, wrong)).toMatchObject({ code: 2, err: expect.stringContaining(reason) })
+})
+
+test('the gate passes a task that keeps its promises, and says of another one where it does not', async () => {
+  const suites = join(work, 'suites')
+  const task = join(suites, 'level0/say-after')
+  await cp(sayAfter, task, { recursive: true })
+  const manifest = await readFile(join(task, 'task.toml'), 'utf8')
+  const some = [
+    'gather',
+    'create-tasks',
+    'one-after-the-other',
+    'time-sleep',
+    'never-awaited',
+    'swapped-delays',
+    'threads',
+  ]
+  const [, programs = ''] = manifest.split(/(?=\[solutions\])/)
+  const kept = programs
+    .split('\n')
+    .filter((line) => line.startsWith('[') || some.some((name) => line.startsWith(`${name} =`)))
+  const short = `${manifest.slice(0, -programs.length)}${kept.join('\n')}\n`.replace('schedules = 100', 'schedules = 5')
+  await writeFile(join(task, 'task.toml'), short)
+  for (const kind of ['solutions', 'mutants'])
+    for (const name of await readdir(join(task, kind)))
+      if (!some.includes(name)) await rm(join(task, kind, name), { recursive: true })
+  process.env.INTERLEAVE_SUITES = suites
+  try {
+    const good = await run('validate', 'say-after', '--seeds', '2')
+    expect(good.out).toContain('1 of 1 tasks passed')
+    expect(good.code).toBe(0)
+    expect(good.out).toMatch(/14\/14 +✓/)
+
+    await cp(join(task, 'solutions/gather'), join(task, 'mutants/threads'), { recursive: true })
+    const statement = join(task, 'statement.en.md')
+    await writeFile(statement, (await readFile(statement, 'utf8')).replace('`create_task`', '`make_task`'))
+    const bad = await run('validate', 'say-after', '--seeds', '2')
+    expect(bad.code).toBe(1)
+    expect(bad.out).toContain('NOT killed by waits-together (failed: none)')
+    expect(bad.out).toMatch(/statement\.en\.md:\d+: The statement mentions the name make_task/)
+    expect(bad.out).toContain('0 of 1 tasks passed')
+    expect(await run('validate', 'say-after', '--record', '--seeds', '2')).toMatchObject({
+      ...{ code: 2, err: expect.stringContaining('Only a gate of at least 20 seeds') },
+    })
+  } finally {
+    delete process.env.INTERLEAVE_SUITES
+  }
 })
 
 test('what cannot be graded says why, with exit code 2', async () => {

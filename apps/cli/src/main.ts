@@ -16,6 +16,15 @@ const jobs = () =>
     .argParser(positive)
     .default(availableParallelism(), 'one for each core')
 
+interface ValidateWords {
+  seeds?: number
+  quick: boolean
+  changed: boolean
+  record: boolean
+  jobs: number
+  lang?: string
+}
+
 const program = new Command('interleave')
   .description(
     'Grades homework in Python concurrency and networking, here, as the server does.\n在本机评分，与服务器使用同样的镜像和检查。',
@@ -57,16 +66,18 @@ program
 
 program
   .command('validate')
-  .description('run every solution and mutant of the tasks, as submissions · 用参考解和变异程序检验题目')
+  .description('hold tasks to what they promise: every solution, every mutant, every word · 检验题目')
   .argument('[task...]')
-  .option('--seeds <number>', 'with how many different inputs and schedules', positive, 1)
-  .option('--quick', 'ask of a mutant only the check that must kill it', false)
+  .option('--seeds <number>', 'with how many different inputs and schedules (20; with --quick 1)', positive)
+  .option('--quick', 'ask of a mutant only the check that must kill it, under one seed', false)
+  .option('--changed', 'only tasks that are not in graders/gate.json as they are now', false)
+  .option('--record', 'write tasks that have passed into graders/gate.json', false)
   .addOption(jobs())
   .addOption(language)
-  .action((tasks: string[], options: { seeds: number; quick: boolean; jobs: number; lang?: string }) =>
+  .action((tasks: string[], options: ValidateWords) =>
     inRoom(options.lang, (room, spoken) => {
-      const { seeds, jobs } = options
-      return validate(room, { tasks, seeds, jobs, isQuick: options.quick, language: spoken }, screen)
+      const { seeds, jobs, quick: isQuick, changed: isChanged, record: isRecord } = options
+      return validate(room, { tasks, seeds, jobs, isQuick, isChanged, isRecord, language: spoken }, screen)
     }),
   )
 

@@ -1,17 +1,18 @@
 import { availableParallelism } from 'node:os'
-import { fileURLToPath } from 'node:url'
+import type { GateProblem } from '@interleave/contract'
 import {
   type GradeResult,
   type GraderImages,
   graderVersionOf,
   gradeTask,
   type Progress,
+  proofread,
   seedFor,
   snapshotDigest,
 } from '@interleave/grader'
 import { Sandbox } from '@interleave/sandbox'
 import { readSuites, type Suite } from '@interleave/suites'
-import { ensureImages } from '../../../scripts/images.mjs'
+import { ensureImages, suitesFolder } from '../../../scripts/images.mjs'
 
 /** Where grading happens on this machine without a server: the suites of this tree, its images, and slots of one core each. */
 export class Room {
@@ -29,7 +30,7 @@ export class Room {
 
   /** Throws with a sentence that says what this machine lacks. */
   static async open(log: (line: string) => void): Promise<Room> {
-    const suites = await readSuites(fileURLToPath(new URL('../../../graders/suites', import.meta.url)))
+    const suites = await readSuites(suitesFolder())
     const images = await ensureImages({ log })
     const sandbox = new Sandbox({ instance: `cli-${process.pid}` })
     const { warnings } = await sandbox.checkEngine(images.student)
@@ -62,6 +63,12 @@ export class Room {
     return { ...result, seed }
   }
 
+  /** What is wrong with the words and names of a task's folder. */
+  proofread(suite: Suite): Promise<GateProblem[]> {
+    const run = `cli-${process.pid}`
+    return proofread({ sandbox: this.#sandbox, image: this.#images.judge, suite, run })
+  }
+
   stop(): void {
     this.#abort.abort(new Stopped())
   }
@@ -74,15 +81,3 @@ export class Room {
 }
 
 export class Stopped extends Error {}
-
-/** Does `work` for each, `slots` of them at a time; the results are in the order of `all`. */
-export async function inSlots<T, R>(all: T[], slots: number, work: (one: T, slot: number) => Promise<R>): Promise<R[]> {
-  const results: R[] = []
-  let next = 0
-  await Promise.all(
-    Array.from({ length: Math.min(slots, all.length) }, async (_, slot) => {
-      for (let at = next++; at < all.length; at = next++) results[at] = await work(all[at] as T, slot)
-    }),
-  )
-  return results
-}

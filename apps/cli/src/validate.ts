@@ -1,169 +1,185 @@
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import type { Language } from '@interleave/contract'
-import type { Outcome } from '@interleave/grading'
-import { readFolder } from '@interleave/source'
-import type { Suite } from '@interleave/suites'
+import type { GateFault, GateProgram, GateRecord, GateResult, Language } from '@interleave/contract'
+import {
+  GATE_SEEDS,
+  type GateProgress,
+  gate,
+  type Program,
+  programsOf,
+  readGateRecord,
+  recorded,
+  writeGateRecord,
+} from '@interleave/grader'
+import { digestOf } from '@interleave/suites'
 import pc from 'picocolors'
-import { inSlots, type Room } from './room.ts'
+import { gateRecord, graderDigest } from '../../../scripts/images.mjs'
+import type { Room } from './room.ts'
 import type { Screen } from './screen.ts'
 import { padTo, plain } from './text.ts'
 import { say } from './words.ts'
 
-export interface Program {
-  suite: Suite
-  kind: 'solution' | 'mutant' | 'cheat'
-  name: string
-  /** The check that must fail; null for a solution, which must pass them all. */
-  killedBy: string | null
-  folder: string
-}
-
 export interface ValidateOptions {
   tasks: string[]
-  seeds: number
-  /** Ask of a mutant only the check that must kill it: as good a proof of that, in a fraction of the time. */
+  /** How many different inputs and schedules; the gate's own number if absent, 1 if quick. */
+  seeds?: number
+  /** Ask of a mutant only the check that must kill it. */
   isQuick: boolean
+  /** Only what is not in the record with its present contents. */
+  isChanged: boolean
+  /** Write down what has passed. */
+  isRecord: boolean
   jobs: number
   language: Language
 }
 
-/** Runs every solution and mutant as a submission. Returns the exit code: 0 all as the manifests say, 1 not. */
+/** Holds tasks to what they promise, in the sandbox. Returns the exit code: 0 all as the manifests say, 1 not. */
 export async function validate(room: Room, options: ValidateOptions, screen: Screen): Promise<number> {
-  const { language } = options
+  const { language, jobs, isQuick } = options
   const began = performance.now()
-  const ids = options.tasks.length > 0 ? options.tasks : [...room.suites.keys()]
+  const seeds = options.seeds ?? (isQuick ? 1 : GATE_SEEDS)
+  if (options.isRecord && (isQuick || seeds < GATE_SEEDS))
+    throw new Error(say(language, 'tooFewToRecord', { seeds: GATE_SEEDS }))
+  const record = await readGateRecord(gateRecord)
+  const suites = await chosen(room, options, record)
+  const names = (await Promise.all(suites.map(programsOf))).flat().map(labelOf)
+  const width = Math.max(0, ...names.map((name) => name.length)) + 2
+  const keep = options.isRecord ? new Keeper(record, await graderDigest()) : null
+
+  const results = await gate(
+    suites,
+    { seeds, isQuick, jobs },
+    {
+      grade: ({ suite, files, variation, slot }) => room.grade(suite, files, slot, variation),
+      proofread: (suite) => room.proofread(suite),
+    },
+    {
+      onTrial({ program, result, progress }) {
+        const mark = result.fault ? pc.red('✗') : pc.green('✓')
+        const label = `${padTo(say(language, program.kind), 10)}${padTo(labelOf(program), width)}`
+        const count = padTo(`${progress.done}/${progress.of}`, String(progress.of).length * 2 + 2)
+        const average = (result.seconds / result.seeds).toFixed(1)
+        const seed = seeds > 1 ? `  ${say(language, 'seedOf', { seed: result.seeds, seeds })}` : ''
+        screen.print(`${pc.dim(count)}${mark} ${label}${verdict(result, language)}  ${pc.dim(`${average} s${seed}`)}`)
+        screen.progress('gate', remaining(progress, language))
+      },
+      async onTask(result) {
+        await keep?.keep(result)
+      },
+    },
+  )
+  screen.endProgress()
+  for (const result of results) screen.print(`\n${matrix(result, isQuick).join('\n')}`)
+  for (const { task, problems } of results)
+    for (const { file, line, text } of problems)
+      screen.print(`${pc.red('✗')} ${room.suites.get(task)?.folder}/${file}:${line}: ${plain(text[language])}`)
+  screen.print(`\n${slowest(results, language).join('\n')}`)
+  const programs = results.flatMap((result) => result.programs)
+  const good = programs.filter((program) => program.fault === null).length
+  const seconds = ((performance.now() - began) / 1000).toFixed(0)
+  screen.print(`\n${say(language, 'summary', { good, all: programs.length, seconds })}`)
+  const passed = results.filter(({ hasPassed }) => hasPassed).length
+  screen.print(say(language, 'tasksPassed', { passed, all: results.length, seeds }))
+  return passed === results.length ? 0 : 1
+}
+
+async function chosen(room: Room, { tasks, isChanged, language }: ValidateOptions, record: GateRecord) {
+  const ids = tasks.length > 0 ? tasks : [...room.suites.keys()]
   const suites = ids.map((id) => {
     const suite = room.suites.get(id)
     if (!suite) throw new Error(say(language, 'unknownTask', { task: id, tasks: [...room.suites.keys()].join(' ') }))
     return suite
   })
-  const programs = (await Promise.all(suites.map(programsOf))).flat()
-  const rounds = Array.from({ length: options.seeds }, (_, variation) =>
-    programs.map((program) => ({ program, variation })),
-  ).flat()
-  const nameWidth = Math.max(...programs.map(({ suite, name }) => suite.manifest.id.length + name.length)) + 4
-  let done = 0
-  const results = await inSlots(rounds, options.jobs, async ({ program, variation }, slot) => {
-    const snapshot = await readFolder(program.folder)
-    const { outcome, durationMs, seed } = await room.grade(
-      askedOf(program, options.isQuick),
-      snapshot.files,
-      slot,
-      variation,
-    )
-    const judged = judge(program, outcome, language)
-    done += 1
-    const label = padTo(`${program.suite.manifest.id}  ${program.name}`, nameWidth)
-    const kind = padTo(say(language, program.kind), 10)
-    const mark = judged.isGood ? pc.green('✓') : pc.red('✗')
-    const count = padTo(`${done}/${rounds.length}`, String(rounds.length).length * 2 + 2)
-    screen.print(
-      `${pc.dim(count)}${mark} ${kind}${label}${judged.text}  ${pc.dim(`${(durationMs / 1000).toFixed(1)} s${options.seeds > 1 ? ` ${seed.slice(0, 8)}` : ''}`)}`,
-    )
-    return { program, failed: judged.failed, isGood: judged.isGood }
-  })
-  for (const suite of suites)
-    screen.print(
-      `\n${matrix(
-        suite,
-        results.filter(({ program }) => program.suite === suite),
-        options.isQuick,
-      ).join('\n')}`,
-    )
-  const good = results.filter(({ isGood }) => isGood).length
-  const seconds = ((performance.now() - began) / 1000).toFixed(0)
-  screen.print(`\n${say(language, 'summary', { good, all: results.length, seconds })}`)
-  return good === results.length ? 0 : 1
+  if (!isChanged) return suites
+  const digests = await Promise.all(suites.map(digestOf))
+  return suites.filter(({ manifest }, at) => record[manifest.id]?.digest !== digests[at])
 }
 
-/** The suite with the checks that are to be made of a program. */
-function askedOf({ suite, killedBy }: Program, isQuick: boolean): Suite {
-  if (!isQuick || killedBy === null) return suite
-  const checks = suite.manifest.checks.filter(({ id }) => id === killedBy)
-  return { ...suite, manifest: { ...suite.manifest, checks } }
-}
+/** Writes each task down as soon as it has passed, one at a time: a gate that is stopped keeps what is done. */
+class Keeper {
+  #record: GateRecord
+  #written = Promise.resolve()
 
-/** From the manifest; throws where folders and manifest disagree, since a mutant that nobody runs proves nothing. */
-export async function programsOf(suite: Suite): Promise<Program[]> {
-  const { manifest, folder } = suite
-  const wanted = { solutions: Object.keys(manifest.solutions), mutants: Object.keys(manifest.mutants) }
-  for (const [kind, names] of Object.entries(wanted)) {
-    const entries = await readdir(join(folder, kind), { withFileTypes: true })
-    const there = entries
-      .filter((entry) => entry.isDirectory() && entry.name !== '__pycache__')
-      .map((entry) => entry.name)
-    const differ = [...names.filter((name) => !there.includes(name)), ...there.filter((name) => !names.includes(name))]
-    if (differ.length > 0)
-      throw new Error(`${folder}: task.toml and the folder ${kind} disagree about ${differ.join(', ')}`)
+  constructor(
+    record: GateRecord,
+    private readonly grader: string,
+  ) {
+    this.#record = record
   }
-  return [
-    ...wanted.solutions.map((name) => ({
-      suite,
-      kind: 'solution' as const,
-      name,
-      killedBy: null,
-      folder: join(folder, 'solutions', name),
-    })),
-    ...Object.entries(manifest.mutants).map(([name, mutant]) => ({
-      suite,
-      kind: mutant.cheat ? ('cheat' as const) : ('mutant' as const),
-      name,
-      killedBy: mutant.killed_by,
-      folder: join(folder, 'mutants', name),
-    })),
-  ]
+
+  keep(result: GateResult): Promise<void> {
+    const next = recorded(this.#record, result, this.grader)
+    if (next) {
+      this.#record = next
+      this.#written = this.#written.then(() => writeGateRecord(gateRecord, next))
+    }
+    return this.#written
+  }
 }
 
-/** Whether a program fared as the manifest says, and why, in words. */
-export function judge(program: Pick<Program, 'killedBy'>, outcome: Outcome, language: Language) {
-  if (outcome.kind !== 'graded') {
-    const reason = 'reason' in outcome ? lastLine(outcome.reason) : 'detail' in outcome ? outcome.detail : ''
-    return {
-      isGood: false,
-      failed: null,
-      text: say(language, 'notGraded', { outcome: outcome.kind, reason: plain(reason) }),
+const labelOf = ({ suite, name }: Program) => `${suite.manifest.id}  ${name}`
+
+function remaining({ done, of, secondsLeft }: GateProgress, language: Language): string | null {
+  if (done === of || secondsLeft === null) return null
+  const minutes = Math.ceil(secondsLeft / 60)
+  return `${done}/${of}  ${say(language, 'remaining', { minutes })}`
+}
+
+/** How a program fared so far, in words. */
+function verdict({ killedBy, failed, fault }: GateProgram, language: Language): string {
+  if (fault) return faultWords(fault, killedBy, failed, language)
+  if (killedBy === null) return say(language, 'fullMarks')
+  const others = (failed ?? []).filter((id) => id !== killedBy)
+  const also = others.length > 0 ? say(language, 'also', { checks: others.join(' ') }) : ''
+  return say(language, 'killedBy', { check: killedBy }) + also
+}
+
+function faultWords(fault: GateFault, killedBy: string | null, failed: string[] | null, language: Language): string {
+  const checks = failed?.join(' ') || say(language, 'none')
+  switch (fault.kind) {
+    case 'not_graded':
+      return say(language, 'notGraded', { outcome: fault.outcome, reason: plain(fault.reason) })
+    case 'not_full':
+      return say(language, 'notFull', { checks })
+    case 'contradiction':
+      return say(language, 'integrity', { what: plain(fault.what) })
+    case 'survived':
+      return say(language, 'notKilled', { check: killedBy ?? '', checks })
+    case 'differs': {
+      const [one, other] = fault.seeds.map((seed) => seed.slice(0, 8))
+      const differing = fault.checks.join(' ') || say(language, 'outcomes')
+      return say(language, 'differs', { one: one ?? '', other: other ?? '', checks: differing })
     }
   }
-  const { checks, integrity } = outcome.report
-  const failed = checks.filter((check) => check.status === 'failed').map((check) => check.id)
-  const listed = failed.join(' ') || say(language, 'none')
-  if (program.killedBy === null) {
-    if (failed.length > 0) return { isGood: false, failed, text: say(language, 'notFull', { checks: listed }) }
-    const contradiction = integrity[0]
-    if (contradiction)
-      return {
-        isGood: false,
-        failed,
-        text: say(language, 'integrity', { what: plain(`${contradiction.code} ${contradiction.detail}`) }),
-      }
-    return { isGood: true, failed, text: say(language, 'fullMarks') }
-  }
-  const others = failed.filter((id) => id !== program.killedBy)
-  if (!failed.includes(program.killedBy))
-    return { isGood: false, failed, text: say(language, 'notKilled', { check: program.killedBy, checks: listed }) }
-  const also = others.length > 0 ? say(language, 'also', { checks: others.join(' ') }) : ''
-  return { isGood: true, failed, text: say(language, 'killedBy', { check: program.killedBy }) + also }
 }
 
-const lastLine = (text: string) => text.trim().split('\n').at(-1) ?? ''
-
-type Result = { program: Program; failed: string[] | null; isGood: boolean }
-
 /** Programs down, checks across: `✗` the check that must kill failed, `x` another one failed, `·` passed, `?` not graded, blank not asked. */
-function matrix(suite: Suite, results: Result[], isQuick: boolean): string[] {
-  const checks = suite.manifest.checks.map((check) => check.id)
-  const names = Math.max(...results.map(({ program }) => program.name.length)) + 2
-  const heading = `${pc.bold(padTo(suite.manifest.id, names))}  ${checks.map((id, at) => `${at + 1} ${id}`).join('   ')}`
+function matrix({ task, checks, programs }: GateResult, isQuick: boolean): string[] {
+  const names = Math.max(...programs.map(({ name }) => name.length)) + 2
+  const heading = `${pc.bold(padTo(task, names))}  ${checks.map((id, at) => `${at + 1} ${id}`).join('   ')}`
   const numbers = `${' '.repeat(names)}  ${checks.map((_, at) => String(at + 1)).join(' ')}`
-  const rows = results.map(({ program, failed, isGood }) => {
-    const cells = checks.map((id) => {
-      if (isQuick && program.killedBy !== null && program.killedBy !== id) return ' '
-      if (!failed) return '?'
-      if (!failed.includes(id)) return id === program.killedBy ? pc.red('·') : pc.dim('·')
-      return id === program.killedBy ? pc.green('✗') : 'x'
+  const rows = programs.map(({ name, killedBy, failed, fault }) => {
+    const cells = checks.map((id, at) => {
+      const cell = (sign: string) => sign.padEnd(String(at + 1).length)
+      if (isQuick && killedBy !== null && killedBy !== id) return cell(' ')
+      if (!failed) return cell('?')
+      if (!failed.includes(id)) return id === killedBy ? pc.red(cell('·')) : pc.dim(cell('·'))
+      return id === killedBy ? pc.green(cell('✗')) : cell('x')
     })
-    return `${padTo(program.name, names)}${isGood ? pc.green('✓') : pc.red('!')} ${cells.join(' ')}`
+    const killer = killedBy === null ? '' : `  ${killedBy}`
+    return `${padTo(name, names)}${fault ? pc.red('!') : pc.green('✓')} ${cells.join(' ')}${pc.dim(killer)}`
   })
   return [heading, numbers, ...rows]
+}
+
+/** A line for each task, the slowest last, where the eye is. */
+function slowest(results: GateResult[], language: Language): string[] {
+  const width = Math.max(0, ...results.map(({ task }) => task.length)) + 2
+  return [...results]
+    .sort((one, other) => one.seconds - other.seconds)
+    .map(({ task, programs, seconds, problems, hasPassed }) => {
+      const tried = programs.reduce((trials, program) => trials + program.seeds, 0)
+      const faults = programs.filter(({ fault }) => fault).length + problems.length
+      const mark = hasPassed ? pc.green('✓') : pc.red('✗')
+      const words = say(language, 'taskTook', { programs: programs.length, tried, faults })
+      return `${mark} ${padTo(task, width)}${`${seconds.toFixed(0)} s`.padStart(8)}  ${words}`
+    })
 }

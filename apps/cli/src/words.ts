@@ -77,9 +77,28 @@ const words = {
   none: { 'zh-CN': '无', en: 'none' },
   notGraded: { 'zh-CN': '没有评分：{outcome} {reason}', en: 'not graded: {outcome} {reason}' },
   integrity: { 'zh-CN': '报告自相矛盾：{what}', en: 'contradictions: {what}' },
+  differs: {
+    'zh-CN': '换了种子，判定就不同：{one} 和 {other}，{checks}',
+    en: 'the verdict depends on the seed: {one} and {other} differ in {checks}',
+  },
+  outcomes: { 'zh-CN': '结局', en: 'how it ended' },
+  seedOf: { 'zh-CN': '种子 {seed} / {seeds}', en: 'seed {seed} of {seeds}' },
+  remaining: { 'zh-CN': '大约还要 {minutes} 分钟', en: 'about {minutes} min left' },
+  taskTook: {
+    'zh-CN': '{programs} 个程序，评分 {tried} 次，问题 {faults} 个',
+    en: '{programs} programs, graded {tried} times, faults: {faults}',
+  },
+  tooFewToRecord: {
+    'zh-CN': '只有用了至少 {seeds} 个种子的完整检验才能记下来，不能和 --quick 一起用。',
+    en: 'Only a gate of at least {seeds} seeds is recorded, and not a --quick one.',
+  },
   summary: {
     'zh-CN': '{good} / {all} 个程序符合预期，用时 {seconds} 秒',
     en: '{good} of {all} programs as expected, in {seconds} s',
+  },
+  tasksPassed: {
+    'zh-CN': '{passed} / {all} 道题通过（每个程序 {seeds} 个种子）',
+    en: '{passed} of {all} tasks passed (seeds for each program: {seeds})',
   },
 } satisfies Record<string, Localized>
 

@@ -1,5 +1,6 @@
 export * from './address.ts'
 export * from './frames.ts'
+export * from './gate.ts'
 export * from './manifest.ts'
 export * from './problem.ts'
 export * from './report.ts'

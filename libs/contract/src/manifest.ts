@@ -11,6 +11,8 @@ export const TaskManifest = z.strictObject({
   points: z.int().positive(),
   title: Localized,
   summary: Localized,
+  /** Words in code type that a statement uses and that are neither the student's to write nor Python's. */
+  mentions: z.array(z.string().min(1)).optional(),
   schedules: z.int().positive(),
   limits: z.strictObject({
     cpu_seconds: z.int().positive(),

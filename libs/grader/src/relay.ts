@@ -86,6 +86,9 @@ export class Relay {
         return
       case 'broken':
         this.#decide({ kind: 'broken', reason: told.reason })
+        return
+      case 'problems':
+        this.#decide({ kind: 'broken', reason: 'the judge proofread a folder when it was asked to grade' })
     }
   }
 

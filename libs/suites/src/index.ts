@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import { type Localized, TaskManifest } from '@interleave/contract'
 import { parse } from 'smol-toml'
 
@@ -44,4 +45,27 @@ async function subfolders(directory: string): Promise<string[]> {
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('__'))
     .map((entry) => entry.name)
     .sort()
+}
+
+/** The files of a task by their path in its folder, in a fixed order; without what Python and editors leave behind. */
+export async function filesOf({ folder }: Pick<Suite, 'folder'>): Promise<Map<string, Uint8Array>> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true })
+  const paths = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath ?? entry.path, entry.name)).split(sep))
+    .filter((parts) => !parts.some((part) => part === '__pycache__' || part.startsWith('.')))
+    .map((parts) => parts.join('/'))
+    .sort()
+  return new Map(
+    await Promise.all(paths.map(async (path) => [path, await readFile(join(folder, path))] as [string, Uint8Array])),
+  )
+}
+
+/** Of paths and contents: any change of a task gives another one. */
+export async function digestOf(suite: Pick<Suite, 'folder'>): Promise<string> {
+  const hash = createHash('sha256')
+  for (const [path, content] of await filesOf(suite)) {
+    hash.update(`${Buffer.byteLength(path)}\0${path}\0${content.length}\0`).update(content)
+  }
+  return hash.digest('hex')
 }
