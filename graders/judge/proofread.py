@@ -32,10 +32,11 @@ COMMANDS = frozenset("npx interleave check replay task homework toml python3 cur
 PACKAGES = frozenset("requests flask httpx aiohttp websockets trio rich pytest bandit".split())
 # The library of the course: each name in these modules, and in their classes, may be spoken of.
 LIBRARY = (
-    "asyncio concurrent.futures contextlib contextvars functools http http.client http.server itertools json multiprocessing "
-    "multiprocessing.shared_memory os queue random re select selectors signal socket socketserver string struct sys threading time urllib.parse "
-    "urllib.request"
+    "asyncio collections collections.abc concurrent.futures contextlib contextvars functools http http.client http.server "
+    "itertools json multiprocessing multiprocessing.shared_memory os queue random re select selectors signal socket socketserver "
+    "string struct sys threading time urllib.parse urllib.request"
 ).split()
+
 FAILURE_WORDS = ("seen", "expected", "why", "next_step")
 PATH = re.compile(r"(?<![\w./-])(?:[\w.-]+/)*[\w-]+\.(?:py|toml)(?![\w/])")
 DASHED = re.compile(r"(?<![\w./-])[a-z][a-z0-9]*(?:-[a-z0-9]+)+(?![\w.-])")
@@ -324,7 +325,7 @@ def names_of_python(source: str) -> list[tuple[int, str]]:
     own |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
     found = []
     for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute):
+        if isinstance(node, ast.Attribute) and node.attr not in own:
             found.append((node.lineno, node.attr))
         elif isinstance(node, ast.Name) and node.id not in own:
             found.append((node.lineno, node.id))
