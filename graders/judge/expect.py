@@ -141,29 +141,32 @@ def threads(run: Run, wanted: int, why: Words | None = None, next_step: Words | 
     )
 
 
-def pool(run: Run, size: int, why: Words | None = None, next_step: Words | None = None) -> None:
-    """The program makes one pool of threads, of this size."""
+def pool(run: Run, size: int, why: Words | None = None, next_step: Words | None = None, kind: str = "thread") -> None:
+    """The program makes one pool, of threads or of processes (`kind`), of this size."""
     pools = run.facts_of("pool")
     sizes = [int(fact.number("size") or 0) for fact in pools]
-    if sizes == [size] and pools[0].string("pool_kind") == "thread":
+    if sizes == [size] and pools[0].string("pool_kind") == kind:
         return
+    names = {"thread": text("线程", "thread"), "process": text("进程", "process")}
+    wanted, executor = names[kind], "ProcessPoolExecutor" if kind == "process" else "ThreadPoolExecutor"
     if not pools:
-        seen, usual, step = text("程序没有建线程池。", "The program made no thread pool."), reasons.NO_POOL, reasons.LOOK_AT_FUTURES
+        seen, step = text(f"程序没有建{wanted.zh}池。", f"The program made no {wanted.en} pool."), reasons.LOOK_AT_FUTURES
+        usual = reasons.THREADS_SHARE_ONE_LOCK if kind == "process" else reasons.NO_POOL
     elif len(pools) > 1:
         at = place(pools[1].frame)
         seen = text(f"程序一共建了 {len(pools)} 个池{at.zh}。", f"The program made {len(pools)} pools{at.en}.")
-        usual, step = reasons.MANY_POOLS, reasons.POOL_IN_A_LOOP
+        usual, step = reasons.MANY_PROCESS_POOLS if kind == "process" else reasons.MANY_POOLS, reasons.POOL_IN_A_LOOP
     else:
-        at = place(pools[0].frame)
-        kind = text("进程", "processes") if pools[0].string("pool_kind") == "process" else text("线程", "threads")
-        seen = text(f"池里有 {sizes[0]} 个{kind.zh}{at.zh}。", f"The pool has {sizes[0]} {kind.en}{at.en}.")
-        usual, step = reasons.POOL_SIZE, reasons.FIRST_PARAMETER
+        at, told = place(pools[0].frame), pools[0].string("pool_kind")
+        plural = text("进程", "processes") if told == "process" else text("线程", "threads")
+        seen = text(f"池里有 {sizes[0]} 个{plural.zh}{at.zh}。", f"The pool has {sizes[0]} {plural.en}{at.en}.")
+        usual, step = reasons.POOL_SIZE, text(f"看看 {executor} 的第一个参数。", f"Look at the first parameter of {executor}.")
+        if told != kind:
+            usual = reasons.THREADS_SHARE_ONE_LOCK if kind == "process" else reasons.PROCESSES_ARE_DEAR
+            step = text("concurrent.futures 里有两种池，建的是哪一种？", "concurrent.futures has two kinds of pools: which one do you make?")
     raise Failure(
         seen=seen,
-        expected=(
-            f"恰好一个 ThreadPoolExecutor，max_workers 是 {size}。",
-            f"Exactly one ThreadPoolExecutor, with max_workers of {size}.",
-        ),
+        expected=(f"恰好一个 {executor}，max_workers 是 {size}。", f"Exactly one {executor}, with max_workers of {size}."),
         why=why or usual,
         next_step=next_step or step,
     )

@@ -72,7 +72,28 @@ LOOK_AT_FUTURES = text("看看 concurrent.futures 里有什么。", "See what co
 POOL_IN_A_LOOP = text(
     "想一想，建池子的那一行该写在循环的里面还是外面。", "Does the line that makes the pool belong inside the loop or outside?"
 )
-FIRST_PARAMETER = text("看看 ThreadPoolExecutor 的第一个参数。", "Look at the first parameter of ThreadPoolExecutor.")
+THREADS_SHARE_ONE_LOCK = text(
+    "线程能一起等，却不能一起算：解释器有一把全局锁（GIL），同一时刻只有一个线程在执行 Python 代码。要真正同时计算，得用别的进程，每个进程有自己的解释器。",
+    "Threads can wait together, but they cannot compute together: the interpreter has one global lock (the GIL), and only one thread "
+    "executes Python at a time. To compute really at the same time takes other processes, each with an interpreter of its own.",
+)
+PROCESSES_ARE_DEAR = text(
+    "只是等待的时候，用不着别的进程：启动一个进程要几十毫秒和一份内存，参数和结果还要打包送来送去。线程便宜得多，也能一起等。",
+    "For mere waiting no other process is needed: starting one takes tens of milliseconds and memory of its own, and arguments and results "
+    "are packed and sent. Threads are far cheaper, and can wait together just as well.",
+)
+MANY_PROCESS_POOLS = text(
+    "启动一个进程比启动线程贵得多：要几十毫秒，还有一份内存。每件任务建一个新池，时间都花在开工和收工上了。建一个，反复用。",
+    "Starting a process is far dearer than starting a thread: tens of milliseconds, and memory of its own. With a new pool for each job, "
+    "the time goes into opening and closing. Make one and reuse it.",
+)
+NOT_GUARDED = text(
+    "在 Windows 和 macOS 上，新进程是一个全新的解释器，它先把你的文件从头导入一遍，才知道要调用哪个函数。主程序如果没有挡住，导入时又去启动进程，于是报错。"
+    "放在 if __name__ == '__main__': 里的代码，导入时不执行。",
+    "On Windows and macOS a new process is a fresh interpreter, which first imports your file from the top to find the function that it is "
+    "to call. If nothing holds back the main program, that import starts processes again, which is an error. What stands below "
+    "if __name__ == '__main__': is not executed on import.",
+)
 PRINTED = text(
     "评分只看程序说了什么、什么时候说。多一行、少一行、次序不同，都说明中间有一步和题目要的不一样。",
     "What counts is what the program says and when. A line too many, one too few, another order: some step in between is not "

@@ -212,3 +212,11 @@ class Run:
         if rest.strip():
             lines.append((printed[-1].at, rest.strip()))
         return lines
+
+    def printed_by(self, wanted: str) -> list[int]:
+        """The numbers of the processes that printed this line on standard output, once for each time."""
+        told: dict[int, str] = {}
+        for piece in self.output:
+            if piece.stream == "out":
+                told[piece.process] = told.get(piece.process, "") + piece.text
+        return [process for process, said in told.items() for line in said.split("\n") if line.strip() == wanted]

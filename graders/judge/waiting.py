@@ -21,6 +21,7 @@ WAITED_FOR = {
     "task": text("另一个任务结束", "another task to end"),
     "thread": text("另一个线程里的工作做完", "work in another thread to be done"),
     "channel": text("通道", "the channel"),
+    "pipe": text("管道里的数据", "data from a pipe"),
     "loop": text("事件循环里的下一件事", "the next thing to happen in the event loop"),
     "signal": text("一个信号", "a signal"),
 }
@@ -39,7 +40,7 @@ def waiting(wait: Wait, run: Run) -> Text:
     what = WAITED_FOR.get(wait.on, text(wait.on, wait.on))
     named = wait.on in ("lock", "rlock", "semaphore", "event", "condition", "queue") and wait.object
     thing = text(f"{what.zh}（{wait.object}）", f"{what.en} ({wait.object})") if named else what
-    who = wait.task or wait.name
+    who = wait.task or _name(wait, run)
     at = place(wait.at)
     holder = wait.held_by_task or next((thread.name for thread in run.threads if thread.id == wait.held_by), None)
     own = wait.held_by is not None and Actor(wait.held_by, wait.held_by_task) == wait.actor
@@ -52,6 +53,14 @@ def waiting(wait: Wait, run: Run) -> Text:
         held_at = place(wait.held_at)
         held = text(f"，而它被 {holder} 拿着{held_at.zh}", f", which {holder} holds{held_at.en}")
     return text(f"{who} 在等{thing.zh}{at.zh}{held.zh}", f"{who} waits for {thing.en}{at.en}{held.en}")
+
+
+def _name(wait: Wait, run: Run) -> str:
+    """In a process that the program started, the process is named, and the thread only if it is not the first one."""
+    process = next((process.name for process in run.processes if process.id == wait.process), None)
+    if process is None:
+        return wait.name
+    return process if wait.name == "MainThread" else f"{process}/{wait.name}"
 
 
 def waiting_list(run: Run, most: int = 4) -> Text:

@@ -39,6 +39,7 @@ GOOD = {
     "at_once": lambda: expect.at_once(3, 3, ("件任务", "jobs")),
     "threads": lambda: expect.threads(run(threads=[thread(0, "MainThread"), mine(1)]), 1),
     "pool": lambda: expect.pool(facts(pool(3)), 3),
+    "pool of processes": lambda: expect.pool(facts(pool(4, "process")), 4, kind="process"),
     "loop_stays_free": lambda: expect.loop_stays_free(run()),
     "all_awaited": lambda: expect.all_awaited(run()),
     "nothing_left": lambda: expect.nothing_left(run(threads=[mine(1)])),
@@ -62,6 +63,9 @@ BAD = {
     "nobody is bound": (lambda: expect.listens(run({"port": None}), "UDP"), "on no UDP port"),
     "no pool": (lambda: expect.pool(run(), 3), "no thread pool"),
     "a pool of another size": (lambda: expect.pool(facts(pool(10)), 3), "has 10 threads (line 4"),
+    "processes for threads": (lambda: expect.pool(facts(pool(3, "process")), 3), "has 3 processes (line 4"),
+    "threads for processes": (lambda: expect.pool(facts(pool(3)), 3, kind="process"), "has 3 threads (line 4"),
+    "no pool of processes": (lambda: expect.pool(run(), 3, kind="process"), "no process pool"),
     "two pools": (lambda: expect.pool(facts(pool(3), pool(3)), 3), "2 pools (line 4"),
     "a blocked loop": (lambda: expect.loop_stays_free(facts({"kind": "loop_blocked", "seconds": 2.0, "by": "sleep"})), "2 seconds (line 4"),
     "a forgotten await": (lambda: expect.all_awaited(facts({"kind": "never_awaited", "name": "say"})), "coroutine say"),
@@ -98,6 +102,15 @@ class Expectations(unittest.TestCase):
         with self.assertRaises(Failure) as caught:
             expect.lasts(run(virtual_seconds=3.0), 2, why=("因为", "because"), next_step=("看看", "look"))
         self.assertEqual((Text("因为", "because"), Text("看看", "look")), (caught.exception.why, caught.exception.next_step))
+
+    def test_who_waits_in_another_process_is_named_by_the_process(self):
+        wait = {"thread": 4, "name": "MainThread", "on": "pipe", "object": None, "held_by": None, "at": frame(7), "held_at": None, "task": None}
+        process = {"id": 1, "name": "Process-1", "by": "student", "parent": 0, "daemon": False, "started_at": 0.0, "ended_at": None, "exit_code": None}
+        waits = [{**wait, "process": 1}, {**wait, "process": 1, "name": "Thread-9"}]
+        stuck = run(ending={**DEADLOCK, "waits": waits}, processes=[process])
+        told = expect.stuck(("都送完了", "All is sent"), ("走", "It leaves."))(stuck).seen.en
+        self.assertIn("Process-1 waits for data from a pipe (line 7", told)
+        self.assertIn("Process-1/Thread-9 waits", told)
 
     def test_stuck_has_words_for_waiting_for_ever_and_for_nothing_else(self):
         words = expect.stuck(("钱够了", "There is enough"), ("醒来", "It wakes."))

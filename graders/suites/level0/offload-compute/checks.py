@@ -2,7 +2,7 @@
 
 import re
 
-from judge import Exam, Fact, Failure, Run, Text, check, expect, place, reasons, seconds, show, text
+from judge import Exam, Fact, Failure, Run, Text, check, expect, reasons, seconds, show, text
 
 WORKERS, LASTS = 4, 1.0
 PRIMES = {50: 15, 100: 25, 150: 35, 200: 46}
@@ -19,60 +19,12 @@ def calculations(run: Run) -> list[Fact]:
     return [job for job, start, end in took if start is not None and end is not None and abs(end - start - LASTS) <= expect.CLOSE]
 
 
-def printed_by(run: Run, wanted: str) -> list[int]:
-    """The numbers of the processes that printed this line, once for each time."""
-    told: dict[int, str] = {}
-    for piece in run.output:
-        if piece.stream == "out":
-            told[piece.process] = told.get(piece.process, "") + piece.text
-    return [process for process, said in told.items() for line in said.split("\n") if line.strip() == wanted]
-
-
 @check
 def process_pool(exam: Exam):
     """整个程序只有一个池，是四个进程的进程池。
     The whole program has one pool, a process pool of four."""
 
-    def holds(run: Run) -> None:
-        pools = run.facts_of("pool")
-        if len(pools) == 1 and pools[0].string("pool_kind") == "process" and pools[0].number("size") == WORKERS:
-            return
-        if not pools:
-            seen, why = text("程序没有建池。", "The program made no pool."), NOT_THREADS
-        elif len(pools) > 1:
-            at = place(pools[1].frame)
-            seen, why = text(f"程序一共建了 {len(pools)} 个池{at.zh}。", f"The program made {len(pools)} pools{at.en}."), MANY_PROCESSES
-        else:
-            at, size = place(pools[0].frame), int(pools[0].number("size") or 0)
-            of_threads = pools[0].string("pool_kind") == "thread"
-            kind = text("线程", "threads") if of_threads else text("进程", "processes")
-            seen = text(f"池里有 {size} 个{kind.zh}{at.zh}。", f"The pool has {size} {kind.en}{at.en}.")
-            why = NOT_THREADS if of_threads else reasons.POOL_SIZE
-        raise Failure(
-            seen=seen,
-            expected=("恰好一个 ProcessPoolExecutor，max_workers 是 4。", "Exactly one ProcessPoolExecutor, with max_workers of 4."),
-            why=why,
-            next_step=(
-                "concurrent.futures 里有两种池：建的是哪一种，在哪一行，建了几次？",
-                "concurrent.futures has two kinds of pools: which kind do you make, at which line, and how often?",
-            ),
-        )
-
-    runs(exam, holds)
-
-
-NOT_THREADS = text(
-    "线程能一起等，却不能一起算：解释器有一把全局锁（GIL），同一时刻只有一个线程在执行 Python 代码，事件循环也得和它抢。"
-    "要真正同时计算，得用别的进程，每个进程有自己的解释器。",
-    "Threads can wait together, but they cannot compute together: the interpreter has one global lock (the GIL), only one thread "
-    "executes Python at a time, and the "
-    "event loop has to compete for it. To compute really at the same time takes other processes, each with an interpreter of its own.",
-)
-MANY_PROCESSES = text(
-    "启动一个进程比启动线程贵得多：要几十毫秒，还有一份内存。每算一个数建一个新池，时间都花在开工和收工上了。建一个，反复用。",
-    "Starting a process is far dearer than starting a thread: tens of milliseconds, and memory of its own. With a new pool for "
-    "each number, the time goes into opening and closing. Make one and reuse it.",
-)
+    runs(exam, lambda run: expect.pool(run, WORKERS, kind="process"))
 
 
 @check
@@ -82,7 +34,7 @@ def in_workers(exam: Exam):
 
     def holds(run: Run) -> None:
         for number in PRIMES:
-            by = printed_by(run, f"counting {number}")
+            by = run.printed_by(f"counting {number}")
             if len(by) == 1 and by[0] != 0 and len(calculations(run)) == len(PRIMES):
                 continue
             where = text("没有打印", "was not printed")
@@ -208,14 +160,7 @@ def main_guarded(exam: Exam):
                 f"With processes started as on Windows and macOS, the program raised {error.type}.",
             ),
             expected=("照样算出四个结果。", "It gives the four results all the same."),
-            why=(
-                "那里的新进程是一个全新的解释器，它先把你的文件从头导入一遍，才知道要调用哪个函数。主程序如果没有挡住，导入时又去建池、又去启动进程，于是报错。"
-                "放在 if __name__ == '__main__': 里的代码，导入时不执行。",
-                "A new process there is a fresh interpreter, which first imports your file from the top to find the function "
-                "that it is to call. If nothing holds back the main program, "
-                "that import makes a pool and starts processes again, which is an error. What stands below if __name__ == "
-                "'__main__': is not executed on import.",
-            ),
+            why=reasons.NOT_GUARDED,
             next_step=("文件被 import 的时候，哪几行会马上执行？", "Which lines are executed at once when the file is imported?"),
         )
 
