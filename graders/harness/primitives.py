@@ -50,12 +50,11 @@ class Lock:
         # The lock inside Condition.wait is a signal between two threads: it excludes nobody and is never 'held'.
         self._signal = frame.f_code.co_name == 'wait' and frame.f_globals.get('__name__') == 'threading'
         self._quiet = frame.f_globals.get('__name__', '').startswith(('importlib', '_frozen', 'trio.'))
-        depth = 0
-        while frame is not None and depth < 6:
+        # A thread's own locks; what its function makes is further out than the function itself, and the student's.
+        while frame is not None and frame.f_globals.get('__name__') == 'threading':
             if frame.f_code in _quiet_code:
                 self._quiet = True
             frame = frame.f_back
-            depth += 1
         if not self._quiet:
             self._site = observer.student_site()
             if self._site is not None:

@@ -513,6 +513,15 @@ source = numbers()
 def drain(out):
     for n in source:
         out.append(n)
+''', 'outboxes.py': '''
+import queue
+import threading
+outboxes = []
+def open_one():
+    outboxes.append(queue.Queue())
+def tell_all(line):
+    for outbox in outboxes:
+        outbox.put(line)
 '''}
     SCENARIOS = '''
 def call(lab, name):
@@ -528,6 +537,13 @@ def shared(lab):
     module, out = lab.load('shared'), []
     lab.threads(lambda: module.drain(out), lambda: module.drain(out))
     return sorted(out)
+def orders(lab):
+    module = lab.load('outboxes')
+    for thread in [module.threading.Thread(target=module.open_one) for _ in range(3)]:
+        thread.start()
+        thread.join()
+    lab.threads(lambda: module.tell_all(1), lambda: module.tell_all(2))
+    return [list(outbox.queue) for outbox in module.outboxes]
 '''
 
     def everywhere(self, name, expected):
@@ -601,6 +617,10 @@ def shared(lab):
     def test_a_generator_that_two_threads_share_is_entered_twice(self):
         runs = self.runs('shared', *portfolio(12, 3))
         self.assertIn('ValueError', {run['ending']['error']['type'] for run in runs if run['ending']['kind'] == 'raised'})
+
+    def test_what_a_thread_makes_for_itself_is_a_place_to_interrupt_as_well(self):
+        orders = [run['result'] for run in self.runs('orders', *portfolio(60, 7))]
+        self.assertTrue(any(order != told[0] for told in orders for order in told), orders)
 
 
 class Repeating(unittest.TestCase):
