@@ -37,6 +37,7 @@ const checks = [
   [{ name: 'dead code', command: [bin('knip'), '--no-progress'] }],
   [{ name: 'unit tests', jest: ['unit'] }],
   [{ name: 'unit tests of the judge', python: 'judge/tests' }],
+  [{ name: 'unit tests of the inspection', python: 'inspection/tests' }],
 ]
 
 /** Runs all checks, two at a time where there are two cores; answers with what passed and what failed. */

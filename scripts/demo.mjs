@@ -9,7 +9,7 @@ import { run, Trouble } from './terminal.mjs'
 
 const suites = join(root, 'graders', 'suites')
 
-/** What the demo serves: for each task a solution or a mutant of its suite. `by` is who hands it in. */
+/** What the demo serves: for each task a solution or a mutant of its suite. `by` is who hands it in, for `assignment` (a slug; the first homework if absent). */
 export const repositories = [
   {
     name: 'first-try',
@@ -57,6 +57,13 @@ export const repositories = [
       'say-after': 'mutants/sync-canned',
       'tcp-hello': 'mutants/canned-server',
     },
+  },
+  {
+    name: 'project',
+    by: 'student',
+    assignment: 'project',
+    title: { 'zh-CN': '自己的聊天室', en: 'A chat room of one’s own' },
+    files: { 'open-project': 'solutions/async-server' },
   },
 ]
 
@@ -124,7 +131,7 @@ export async function submitAll({ api, addressOf, passwords, say }) {
   await Promise.all(
     students.map(async (username) => {
       const client = await signIn(api, username, passwords[username])
-      const [assignment] = (await client('GET', '/assignments')).assignments
+      const { assignments } = await client('GET', '/assignments')
       const before = (await client('GET', '/submissions?limit=100')).submissions.map(
         (submission) => submission.repositoryUrl,
       )
@@ -132,7 +139,8 @@ export async function submitAll({ api, addressOf, passwords, say }) {
       for (const repository of repositories.filter(({ by }) => by === username)) {
         const repositoryUrl = addressOf(repository.name)
         if (before.includes(repositoryUrl)) continue
-        const { id } = await client('POST', '/submissions', { assignmentId: assignment.id, repositoryUrl })
+        const { id: assignmentId } = assignments.find(({ slug }) => slug === (repository.assignment ?? 'homework-1'))
+        const { id } = await client('POST', '/submissions', { assignmentId, repositoryUrl })
         const isSettled = await waitUntilSettled(client, id, (line) => say(`${repository.name}: ${line}`))
         if (!isSettled) say(`${repository.name}: still at work after five minutes; watch it on the page`)
       }

@@ -18,10 +18,10 @@ export const suitesFolder = () => resolve(process.env.INTERLEAVE_SUITES || join(
 /** Which tasks have passed the gate; a part of the tree. */
 export const gateRecord = join(graders, 'gate.json')
 
-/** Of everything of judge and harness that grades: the tests beside them are left out. */
+/** Of everything of judge, harness and inspection that grades: the tests beside them are left out. */
 export async function graderDigest() {
   const hash = createHash('sha256')
-  for (const name of ['harness', 'judge']) {
+  for (const name of ['harness', 'inspection', 'judge']) {
     for (const { as, path } of await files(join(graders, name), name))
       hash.update(`${as}\0`).update(await readFile(path))
   }
@@ -43,7 +43,10 @@ export async function studentPackages() {
 export async function ensureImages({ log = console.log } = {}) {
   const full = await python('interleave-python', await studentPackages())
   const bare = await python('interleave-python-bare', ['python3'])
-  const harness = await files(join(graders, 'harness'), 'harness')
+  const harness = [
+    ...(await files(join(graders, 'harness'), 'harness')),
+    ...(await files(join(graders, 'inspection'), 'inspection')),
+  ]
   const judge = [...(await files(join(graders, 'judge'), 'judge')), ...(await files(suitesFolder(), 'suites'))]
   const wanted = {
     student: await image('interleave-student', 'student.Dockerfile', harness, { PYTHON_IMAGE: full.tag }),

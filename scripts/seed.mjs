@@ -13,7 +13,13 @@ export async function seedCourse({ databaseUrl, passwords, addressOf }) {
       passwordHash: await hashPassword(passwords[username]),
     })),
   )
-  const examples = addressOf ? repositories.map(({ name, title }) => ({ title, repositoryUrl: addressOf(name) })) : []
+  const examples = addressOf
+    ? repositories.map(({ name, title, assignment = 'homework-1' }) => ({
+        assignment,
+        title,
+        repositoryUrl: addressOf(name),
+      }))
+    : []
   await seedDemo(databaseUrl, { accounts, examples })
 }
 

@@ -112,6 +112,15 @@ class Exam:
         """For what does not depend on the schedule: a few of them only."""
         self.every_schedule(scenario, inputs, holds, stuck, at_most=3)
 
+    def observe(self, scenario: str, inputs: dict) -> Run:
+        """One run under the polite schedule, however it ends. Raises Failure if the student container breaks the protocol."""
+        ask = _Asking(self, scenario, inputs, lambda run: None, None, LIMITS)
+        run = ask.runs(["polite"])[0]
+        self.schedules_tried += 1
+        self.note_tampering(run)
+        ask.refuse_foreign(run)
+        return run
+
 
 class _Asking:
     def __init__(self, exam: Exam, scenario: str, inputs: dict, holds: Holds, stuck: Stuck | None, limits: dict) -> None:
@@ -150,13 +159,8 @@ class _Asking:
     def judge(self, run: Run) -> Failure | None:
         """What is wrong with this run, if anything. Any exception but Failure is the grader's own fault and goes through."""
         self._exam.note_tampering(run)
-        error = run.ending.error
-        if run.ending.kind == "crashed" and error is not None and error.type == "HarnessError":
-            raise RuntimeError(f"the harness failed under {run.schedule}: {error.message}")
-        if run.ending.kind == "crashed" and error is not None and error.type == "ForeignReport":
-            self._exam.findings.append(("protocol_violation", error.message))
-            return violation_failure()
         try:
+            self.refuse_foreign(run)
             usual = ending_failure(run) if run.ending.kind != "returned" else thread_failure(run)
             if usual is not None:
                 raise (self._stuck(run) if self._stuck else None) or usual
@@ -167,6 +171,17 @@ class _Asking:
             self._exam.findings.append(("protocol_violation", str(violation)))
             return violation_failure()
         return None
+
+    def refuse_foreign(self, run: Run) -> None:
+        """Raises Failure if it was not the harness that told of this run, RuntimeError if the harness failed."""
+        error = run.ending.error
+        if run.ending.kind != "crashed" or error is None:
+            return
+        if error.type == "HarnessError":
+            raise RuntimeError(f"the harness failed under {run.schedule}: {error.message}")
+        if error.type == "ForeignReport":
+            self._exam.findings.append(("protocol_violation", error.message))
+            raise violation_failure()
 
     def replay(self, schedule: str) -> None:
         """Raises Failure or Replayed."""

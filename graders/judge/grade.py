@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 
+from . import facts
 from .channel import Channel, StudentEnded
 from .evidence import evidence_of
 from .exam import Exam, Replayed
@@ -35,7 +36,9 @@ def grade(begin: dict, channel: Channel) -> dict:
     }
     try:
         paths = _locate(suite, channel, report)
-        if paths is not None:
+        if paths is not None and "facts" in suite.manifest:
+            _observe(suite, channel, paths, begin, report)
+        elif paths is not None:
             for done, check in enumerate(checks):
                 channel.send(type="progress", check=check.id, done=done, of=len(checks))
                 result = _decide(check, suite, channel, paths, begin, replay, report["integrity"])
@@ -71,6 +74,14 @@ def _locate(suite: Suite, channel: Channel, report: dict) -> dict[str, str] | No
     if any(file["problem"] is not None for file in found):
         return None
     return {file["role"]: file["path"] for file in found}
+
+
+def _observe(suite: Suite, channel: Channel, paths: dict[str, str], begin: dict, report: dict) -> None:
+    channel.send(type="progress", check=facts.IDS[0], done=0, of=len(suite.manifest["facts"]))
+    exam = Exam(channel, suite.scenarios, paths, begin["seed"], "facts", 1)
+    report["facts"] = facts.observe(exam)
+    report["schedules"] = exam.schedules_tried
+    report["integrity"] += [{"code": code, "detail": clean(detail, 1900)} for code, detail in exam.findings]
 
 
 def _decide(

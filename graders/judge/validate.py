@@ -30,6 +30,8 @@ class Matrix:
         """Prints a line for each solution and mutant; False if one of them is not as the manifest says."""
         one = suite.load(task)
         print(f"\n{task}  (seed {self.seed[:8]}…, {self.schedules or one.manifest['schedules']} schedules)")
+        if "facts" in one.manifest:
+            return self._shows_its_facts(one)
         lines = [self._solution(one, name) for name in one.manifest["solutions"]]
         lines += [self._mutant(one, name, mutant) for name, mutant in one.manifest["mutants"].items()]
         return all(lines)
@@ -53,6 +55,22 @@ class Matrix:
 
         kind = "cheat" if mutant.get("cheat") else "mutant"
         return self._line(one.id, one.folder / "mutants" / name, kind, [killer] if self.quick else None, verdict)
+
+    def _shows_its_facts(self, one: suite.Suite) -> bool:
+        """Those that the judge sees: the others need the tools of the image, and `npm run graders:validate`."""
+        wanted = [("solutions", name, {}) for name in one.manifest["solutions"]]
+        wanted += [("mutants", name, mutant["shows"]) for name, mutant in one.manifest["mutants"].items()]
+        lines = []
+        for kind, name, shows in wanted:
+            expected = {**one.manifest["facts"], **shows}
+
+            def verdict(report: dict, failed: list[str], expected: dict = expected) -> tuple[bool, str]:
+                told = {fact["id"]: fact["word"] for fact in report.get("facts", [])}
+                said = ", ".join(f"{fact}: {word}" for fact, word in told.items())
+                return bool(told) and all(expected[fact] == word for fact, word in told.items()), said
+
+            lines.append(self._line(one.id, one.folder / kind / name, kind[:-1], None, verdict))
+        return all(lines)
 
     def _line(self, task: str, folder: Path, kind: str, only: list[str] | None, verdict: Callable) -> bool:
         started = time.monotonic()

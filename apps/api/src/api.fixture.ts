@@ -28,14 +28,46 @@ limits = { cpu_seconds = 1, wall_seconds = 1, memory_mib = 64, processes = 8, ou
 [mutants]
 `
 
-/** A suite of one task, so that these tests do not change when a real task does. */
+const project = `
+id = "project"
+level = "x"
+topic = "beside"
+points = 10
+title = { zh-CN = "项目", en = "Project" }
+summary = { zh-CN = "随便写。", en = "Anything." }
+schedules = 1
+files = [{ role = "program", path = "main.py", defines = [], uses = [] }]
+checks = []
+limits = { cpu_seconds = 1, wall_seconds = 1, memory_mib = 64, processes = 8, output_mib = 1 }
+[facts]
+starts = "yes"
+[[rubric]]
+id = "works"
+points = 6
+title = { zh-CN = "能用", en = "It works" }
+levels = [{ points = 0, title = { zh-CN = "不能", en = "No" } }, { points = 6, title = { zh-CN = "能", en = "Yes" } }]
+[[rubric]]
+id = "care"
+points = 4
+title = { zh-CN = "细心", en = "Care" }
+levels = [{ points = 1, title = { zh-CN = "少", en = "Little" } }, { points = 4, title = { zh-CN = "多", en = "Much" } }]
+[solutions]
+[mutants]
+`
+
+/** Suites of two tasks, so that these tests do not change when a real task does. */
 async function writeSuites(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'interleave-suites-'))
-  const folder = join(directory, 'level0', 'bank-account')
-  await mkdir(folder, { recursive: true })
-  await writeFile(join(folder, 'task.toml'), task)
-  await writeFile(join(folder, 'statement.zh-CN.md'), '# 银行账户\n')
-  await writeFile(join(folder, 'statement.en.md'), '# Bank account\n')
+  const tasks = [
+    { folder: join(directory, 'level0', 'bank-account'), manifest: task, title: ['银行账户', 'Bank account'] },
+    { folder: join(directory, 'levelx', 'project'), manifest: project, title: ['项目', 'Project'] },
+  ]
+  for (const { folder, manifest, title } of tasks) {
+    await mkdir(folder, { recursive: true })
+    await writeFile(join(folder, 'task.toml'), manifest)
+    await writeFile(join(folder, 'statement.zh-CN.md'), `# ${title[0]}\n`)
+    await writeFile(join(folder, 'statement.en.md'), `# ${title[1]}\n`)
+  }
   return directory
 }
 

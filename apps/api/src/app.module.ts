@@ -1,4 +1,4 @@
-import { SubmissionStore } from '@interleave/database'
+import { ReviewStore, SubmissionStore } from '@interleave/database'
 import { RunEvents, RunQueue } from '@interleave/queue'
 import { loggerOptions } from '@interleave/runtime'
 import { type DynamicModule, Global, Module, StandardSchemaSerializerInterceptor } from '@nestjs/common'
@@ -15,6 +15,7 @@ import type { Config } from './config.ts'
 import { HealthController, METRICS_TOKEN, READY } from './health/health.controller.ts'
 import { ContractPipe } from './problems/contract.pipe.ts'
 import { ProblemFilter } from './problems/problem.filter.ts'
+import { ReviewsModule } from './reviews/reviews.module.ts'
 import { Services } from './services.ts'
 import { SubmissionsModule } from './submissions/submissions.module.ts'
 import { RepositoryPolicy } from './submissions/submissions.service.ts'
@@ -29,6 +30,7 @@ class FoundationModule {
       { provide: Catalogue, useValue: catalogue },
       { provide: AccountStore, useValue: new AccountStore(services.database) },
       { provide: AssignmentStore, useValue: new AssignmentStore(services.database) },
+      { provide: ReviewStore, useValue: new ReviewStore(services.database) },
       { provide: SubmissionStore, useValue: new SubmissionStore(services.database) },
       { provide: RunQueue, useValue: services.queue },
       { provide: RunEvents, useValue: services.events },
@@ -54,6 +56,7 @@ export class AppModule {
         AccountsModule,
         AssignmentsModule,
         SubmissionsModule,
+        ReviewsModule,
       ],
       controllers: [HealthController],
       providers: [

@@ -62,7 +62,7 @@ export async function check(room: Room, folder: string, options: CheckOptions, s
     return 2
   }
   if (found.some(({ outcome }) => blame(outcome.kind) !== 'student')) return 2
-  return found.every(({ score, manifest }) => score === manifest.points) ? 0 : 1
+  return found.every(({ score, manifest }) => manifest.rubric || score === manifest.points) ? 0 : 1
 }
 
 /** Not handed in, which is no mistake: a folder may hold one task of many. */
@@ -92,6 +92,7 @@ function asJson(folder: string, tasks: CheckedTask[]) {
         durationMs,
         files: report?.files ?? [],
         checks: report?.checks ?? [],
+        ...(report?.facts && { facts: report.facts }),
       }
     }),
   }

@@ -1,4 +1,12 @@
-import type { CheckResult, Evidence, FoundFile, Language } from '@interleave/contract'
+import {
+  type CheckResult,
+  type Evidence,
+  type Fact,
+  type FoundFile,
+  factNames,
+  factWords,
+  type Language,
+} from '@interleave/contract'
 import { explain } from '@interleave/grading'
 import pc from 'picocolors'
 import type { CheckedTask } from './checked-task.ts'
@@ -31,7 +39,22 @@ export function renderTask(task: CheckedTask, folder: string, width: number, lan
     return lines.join('\n')
   }
   for (const check of outcome.report.checks) lines.push(...renderCheck(check, folder, width, language))
+  for (const fact of outcome.report.facts ?? []) lines.push(...renderFact(fact, width, language))
+  if (manifest.rubric) lines.push(pc.dim(`  ${say(language, 'byRubric')}`))
   return lines.join('\n')
+}
+
+const MOST_FINDINGS = 8
+
+function renderFact(fact: Fact, width: number, language: Language): string[] {
+  const heading = `${factNames[fact.id][language]}: ${factWords[fact.word][language]}`
+  const body = wrap(plain(fact.summary[language]), width - 6)
+  const findings = fact.findings
+    .slice(0, MOST_FINDINGS)
+    .map(({ file, line, message }) => cutTo(`${plain(file)}:${line}  ${plain(message[language])}`, width - 6))
+  const left = fact.count - findings.length
+  const more = left > 0 && findings.length > 0 ? [say(language, 'moreFindings', { count: left })] : []
+  return [`  · ${pc.bold(heading)}`, ...[...body, ...findings, ...more].map((line) => pc.dim(`      ${line}`))]
 }
 
 function describeFile(file: FoundFile, language: Language): string {

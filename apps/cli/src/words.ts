@@ -38,6 +38,11 @@ const words = {
   somewhere: { 'zh-CN': '某处', en: 'some place' },
   output: { 'zh-CN': '程序的输出', en: 'What the program printed' },
   more: { 'zh-CN': '……后面还有 {count} 步', en: '… {count} more steps' },
+  moreFindings: { 'zh-CN': '……还有 {count} 处', en: '… and {count} more' },
+  byRubric: {
+    'zh-CN': '这些只是看到的事实；分数由助教按评分表给。',
+    en: 'These are only facts; a TA gives the marks by the rubric.',
+  },
   stale: { 'zh-CN': '← 依据的值已经过时', en: '← relies on a value that is out of date' },
   replay: { 'zh-CN': '重放这一次（一步一步看）', en: 'Replay this run, step by step' },
   noToken: {

@@ -26,6 +26,7 @@ const zh = {
   signIn: '登录',
   signOut: '退出登录',
   wrongPassword: '用户名或密码',
+  homework: '第一次作业',
   address: '仓库地址',
   submit: '开始评分',
   results: '各题结果',
@@ -35,6 +36,11 @@ const zh = {
   all: '全部提交',
   gradeAgain: '重新评分',
   runs: '评分记录',
+  facts: '看到的事实',
+  marks: '按评分表给分',
+  give: '给分',
+  overall: '总评',
+  judged: '评于',
 }
 const en: typeof zh = {
   locale: 'en-GB',
@@ -43,6 +49,7 @@ const en: typeof zh = {
   signIn: 'Sign in',
   signOut: 'Sign out',
   wrongPassword: 'The user name or the password',
+  homework: 'Homework 1',
   address: 'Repository address',
   submit: 'Grade it',
   results: 'Results by task',
@@ -52,6 +59,11 @@ const en: typeof zh = {
   all: 'All submissions',
   gradeAgain: 'Grade again',
   runs: 'Runs',
+  facts: 'Facts seen',
+  marks: 'Give marks by the rubric',
+  give: 'Give',
+  overall: 'Overall',
+  judged: 'Judged by',
 }
 type Words = typeof zh
 
@@ -130,6 +142,7 @@ test.each([zh, en])('a student signs in, submits, watches, and reads why a check
   await page.getByRole('alert').filter({ hasText: words.wrongPassword }).waitFor()
   await reader.inspect('sign-in')
   await reader.signIn('student')
+  await page.getByRole('link', { name: words.homework }).click()
   const address = page.getByLabel(words.address)
   await address.fill('git@example.org:me/homework.git')
   await page.getByRole('button', { name: words.submit }).click()
@@ -213,6 +226,40 @@ test.each([zh, en])('staff filter the list, and a regrade is a run beside the ol
   await page.getByRole('heading', { name: words.results }).waitFor({ timeout: 300_000 })
   await reader.inspect('a submission with two runs')
   expect(await page.getByLabel(words.runs).locator('option').count()).toBe(words === zh ? 2 : 3)
+  await reader.close()
+})
+
+test.each([
+  [zh, 0],
+  [en, 1],
+])('a TA reads the facts of a project and gives marks, which its student sees ($locale)', async (words, level) => {
+  const reader = await Reader.open(words)
+  const { page } = reader
+  const openProject = async (username: string) => {
+    await page.goto('/submissions')
+    await reader.signIn(username)
+    await page
+      .getByRole('link', { name: /project/ })
+      .first()
+      .click()
+    await page.getByRole('region', { name: words.facts }).waitFor()
+  }
+  await openProject('ta')
+  const form = page.getByRole('form', { name: words.marks })
+  for (const group of await form.getByRole('radiogroup').all()) await group.getByRole('radio').nth(level).check()
+  await form.getByLabel(words.overall).fill(`because of ${level}`)
+  await reader.inspect('a project with its rubric')
+  await form.getByRole('button', { name: words.give }).click()
+  await page.getByText(words.judged).waitFor()
+  await page.getByRole('button', { name: words.signOut }).click()
+  await page.waitForURL(/\/sign-in/)
+  await openProject('student')
+  await page.getByText(`because of ${level}`).waitFor()
+  expect(await page.getByRole('form', { name: words.marks }).count()).toBe(0)
+  // No mark at the lowest levels; 4, 4, 3, 2 and 2 points at the next ones.
+  const score = words === zh ? '0 / 30' : '15 / 30'
+  await page.getByText(score).first().waitFor()
+  await reader.inspect('a project with its marks')
   await reader.close()
 })
 

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import type { TaskManifest } from '@interleave/contract'
 import { type ClaimedRun, RunStore, type SettledTask, type Settlement } from '@interleave/database'
 import { type GradedTask, isGivenUp, scoreOf, summarise } from '@interleave/grading'
 import { type Progress, RunEvents, RunQueue } from '@interleave/queue'
@@ -111,11 +112,11 @@ export class GradingService {
     logger: Logger,
   ): Promise<Settlement> {
     const suites = run.taskIds.map((taskId) => getSuite(this.ports, taskId))
-    const of = suites.reduce((checks, { manifest }) => checks + manifest.checks.length, 0)
+    const of = suites.reduce((steps, { manifest }) => steps + stepsOf(manifest), 0)
     const tasks: SettledTask[] = []
     let done = 0
     for (const suite of suites) {
-      const { id: taskId, points, checks } = suite.manifest
+      const { id: taskId, points } = suite.manifest
       const tell = (progress: Progress) => void this.#tell(run, progress)
       tell({ task: taskId, done, of })
       const before = done
@@ -123,9 +124,10 @@ export class GradingService {
       const { outcome, seed, graderVersion } = await this.ports.grader.grade({
         ...{ suite, snapshot, cpus, signal },
         run: { id: run.id, attempt: run.attempt },
-        onProgress: (progress) => tell({ task: taskId, done: before + Math.min(progress.done, checks.length), of }),
+        onProgress: (progress) =>
+          tell({ task: taskId, done: before + Math.min(progress.done, stepsOf(suite.manifest)), of }),
       })
-      done += checks.length
+      done += stepsOf(suite.manifest)
       const score = scoreOf(suite.manifest, outcome)
       // What staff need beyond what students read; a report is in the database.
       const reason = 'reason' in outcome ? outcome.reason : undefined
@@ -167,6 +169,9 @@ export class GradingService {
     await this.bell.events.publish(event).catch((err: unknown) => this.logger.warn({ err }, 'could not publish'))
   }
 }
+
+/** What people who watch see done one after the other. */
+const stepsOf = ({ checks, facts }: TaskManifest) => checks.length + Object.keys(facts ?? {}).length
 
 const givenUp: Settlement = {
   ...{ outcome: 'platform_failed', code: null, score: null, points: null, tasks: [] },

@@ -22,11 +22,12 @@ class Folders(unittest.TestCase):
     def test_manifests_have_exactly_the_agreed_fields(self):
         for one in self.each():
             manifest = one.manifest
-            self.assertEqual(set(manifest) - {"mentions"}, FIELDS)
+            # What a person judges has facts and a rubric in place of checks.
+            self.assertEqual(set(manifest) - {"mentions"}, FIELDS if manifest["checks"] else FIELDS | {"facts", "rubric"})
             self.assertEqual(set(manifest["limits"]), LIMITS)
             self.assertEqual(manifest["id"], one.folder.name)
             self.assertEqual(f"level{manifest['level']}", one.folder.parent.name)
-            self.assertIn(manifest["topic"], ("threads", "pools", "async", "sockets"))
+            self.assertIn(manifest["topic"], ("threads", "pools", "async", "sockets", "beside"))
             for check in manifest["checks"]:
                 self.assertEqual(set(check), {"id", "weight", "teaches"})
             for file in manifest["files"]:
@@ -66,6 +67,8 @@ class WithTheAgent(unittest.TestCase):
     def test_the_first_solution_has_full_marks_and_the_first_mutant_is_killed(self):
         for task in TASKS:
             one = suite.load(task)
+            if not one.checks:
+                continue
             with self.subTest(task):
                 solution = next(iter(one.manifest["solutions"]))
                 report = grade_folder(task, one.folder / "solutions" / solution, schedules=2)
@@ -74,6 +77,24 @@ class WithTheAgent(unittest.TestCase):
                 name, mutant = next(iter(one.manifest["mutants"].items()))
                 report = grade_folder(task, one.folder / "mutants" / name, schedules=5, only=[mutant["killed_by"]])
                 self.assertEqual([r["status"] for r in report["checks"]], ["failed"])
+
+    def test_a_program_of_the_students_own_shows_its_facts(self):
+        one = suite.load("open-project")
+        told = {}
+        for folder in ("solutions/async-server", "mutants/does-not-start", "mutants/gets-stuck", "mutants/one-by-one"):
+            report = grade_folder("open-project", one.folder / folder)
+            self.assertEqual(report["checks"], [])
+            told[folder] = {fact["id"]: fact for fact in report["facts"]}
+        words = {folder: tuple(fact["word"] for fact in facts.values()) for folder, facts in told.items()}
+        self.assertEqual(words, {
+            "solutions/async-server": ("yes", "observed"),
+            "mutants/does-not-start": ("no", "none"),
+            "mutants/gets-stuck": ("stuck", "one_at_a_time"),
+            "mutants/one-by-one": ("yes", "one_at_a_time"),
+        })
+        self.assertIn("3 clients came at once", told["solutions/async-server"]["concurrency"]["summary"]["en"])
+        where = told["mutants/does-not-start"]["starts"]["findings"][0]
+        self.assertEqual((where["file"], where["line"], where["code"]), ("levelx/main.py", 7, "FileNotFoundError"))
 
     def test_the_same_seed_gives_the_same_report(self):
         folder = suite.load("bank-account").folder / "mutants" / "no-lock"

@@ -29,3 +29,42 @@ export type WorkerLine =
 
 /** What the agent says once the files are in place; from the next line on the student's code may have run. */
 export const AgentReady = z.strictObject({ ready: z.literal(true), python: z.string().min(1).max(32) })
+
+/** What `python3 -m inspection` says once its files are in place, and then of its work; graders/README.md has it in words. */
+export const InspectionReady = z.strictObject({ ready: z.literal(true) })
+
+const Place = { path: z.string().max(512), line: z.int().min(0), code: z.string().max(64), text: z.string().max(2000) }
+
+export const LintTold = z.strictObject({
+  security: z.strictObject({
+    findings: z.array(z.strictObject({ ...Place, severity: z.enum(['high', 'medium', 'low', 'undefined']) })).max(200),
+    count: z.int().min(0),
+    /** How many are of medium severity or above. */
+    serious: z.int().min(0),
+    unread: z.array(z.string().max(512)).max(200),
+  }),
+  style: z.strictObject({ findings: z.array(z.strictObject(Place)).max(200), count: z.int().min(0) }),
+})
+export type LintTold = z.infer<typeof LintTold>
+
+/** The student's own process has a part in it: it may say anything that fits the shape. */
+export const OwnTestsTold = z.strictObject({
+  /** Null: it took too long. Negative: ended by that signal. */
+  exit_code: z.int().nullable(),
+  passed: z.int().min(0),
+  failed: z.int().min(0),
+  error: z.int().min(0),
+  skipped: z.int().min(0),
+  failures: z
+    .array(
+      z.strictObject({
+        test: z.string().max(300),
+        path: z.string().max(300),
+        line: z.int().min(0),
+        text: z.string().max(2000),
+      }),
+    )
+    .max(20),
+  output: z.string().max(20_000),
+})
+export type OwnTestsTold = z.infer<typeof OwnTestsTold>

@@ -1,4 +1,5 @@
 export * from './address.ts'
+export * from './facts.ts'
 export * from './frames.ts'
 export * from './gate.ts'
 export * from './manifest.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Localized } from './words.ts'
+import { FactId, FactWord, Localized } from './words.ts'
 
 /** A line of the student's own program. */
 const Place = z.strictObject({
@@ -61,6 +61,27 @@ export const Evidence = z.strictObject({
 })
 export type Evidence = z.infer<typeof Evidence>
 
+/** Something that a tool or an observation says about one line of the student's; line 0 is the file as a whole. */
+export const Finding = z.strictObject({
+  file: z.string().max(512),
+  line: z.int().min(0),
+  code: z.string().max(64),
+  message: Localized,
+})
+export type Finding = z.infer<typeof Finding>
+
+/** Something about a program of the student's own idea, for whoever judges it: no verdict. */
+export const Fact = z.strictObject({
+  id: FactId,
+  /** One of few words, which pages and manifests know; the summary says it in a sentence. */
+  word: FactWord,
+  summary: Localized,
+  findings: z.array(Finding).max(100),
+  /** Of all findings; those that are shown may be fewer. */
+  count: z.int().min(0),
+})
+export type Fact = z.infer<typeof Fact>
+
 export const CheckResult = z.strictObject({
   id: z.string().max(64),
   title: Localized,
@@ -82,6 +103,8 @@ export const Report = z.strictObject({
   schedules: z.int().min(0),
   files: z.array(FoundFile).max(16),
   checks: z.array(CheckResult).max(64),
+  /** Of a task that a person judges, in place of checks. */
+  facts: z.array(Fact).max(16).optional(),
   /** Contradictions and protocol violations; for staff only. */
   integrity: z.array(z.strictObject({ code: z.string().max(64), detail: z.string().max(4000) })).max(64),
 })

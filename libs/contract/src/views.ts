@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { CheckResult, FoundFile } from './report.ts'
+import { Criterion } from './manifest.ts'
+import { CheckResult, Fact, FoundFile } from './report.ts'
 import { Level, Localized, OutcomeKind, Role, RunState, Topic, UngradableCode } from './words.ts'
 
 const Id = z.uuid()
@@ -30,7 +31,11 @@ export const TaskSummary = z
   .meta({ id: 'TaskSummary' })
 export type TaskSummary = z.infer<typeof TaskSummary>
 
-export const TaskView = TaskSummary.extend({ statement: Localized }).meta({ id: 'Task' })
+export const TaskView = TaskSummary.extend({
+  statement: Localized,
+  /** By which a person judges it; null where checks do. */
+  rubric: z.array(Criterion).nullable(),
+}).meta({ id: 'Task' })
 export type TaskView = z.infer<typeof TaskView>
 
 export const AssignmentView = z
@@ -73,6 +78,35 @@ export const OutcomeView = z
   .meta({ id: 'Outcome' })
 export type OutcomeView = z.infer<typeof OutcomeView>
 
+// ---- a person's judgement
+export const CreateReview = z
+  .strictObject({
+    /** One for each criterion of the rubric; `level` is its number there, from 0. */
+    criteria: z
+      .array(
+        z.strictObject({
+          id: z.string().max(64),
+          level: z.int().min(0).max(100),
+          comment: z.string().trim().max(2000),
+        }),
+      )
+      .max(64),
+    comment: z.string().trim().max(4000),
+  })
+  .meta({ id: 'CreateReview' })
+export type CreateReview = z.infer<typeof CreateReview>
+
+export const ReviewView = z
+  .object({
+    author: z.string(),
+    createdAt: Time,
+    score: z.number(),
+    criteria: z.array(z.object({ id: z.string(), level: z.int(), points: z.number(), comment: z.string() })),
+    comment: z.string(),
+  })
+  .meta({ id: 'Review' })
+export type ReviewView = z.infer<typeof ReviewView>
+
 export const TaskResultView = z
   .object({
     task: z.string(),
@@ -89,6 +123,10 @@ export const TaskResultView = z
     graderVersion: z.string(),
     files: z.array(FoundFile),
     checks: z.array(CheckResult.extend({ weight: z.int() })),
+    /** Of a task that a person judges: what was seen of it, the rubric, and the judgement once there is one. */
+    facts: z.array(Fact),
+    rubric: z.array(Criterion).nullable(),
+    review: ReviewView.nullable(),
     /** Staff only; absent for students. */
     integrity: z.array(z.object({ code: z.string(), detail: z.string() })).optional(),
   })

@@ -71,3 +71,27 @@ export const Misunderstanding = z.enum([
   'wrong-result',
 ])
 export type Misunderstanding = z.infer<typeof Misunderstanding>
+
+/** What is looked at in a program of the student's own idea. */
+export const FactId = z.enum(['starts', 'concurrency', 'tests', 'security', 'style', 'readme'])
+export type FactId = z.infer<typeof FactId>
+
+export const FactWord = z.enum([
+  'yes',
+  'no',
+  'stuck',
+  'undecided',
+  'observed',
+  'one_at_a_time',
+  'none',
+  'uncontrolled',
+  'passed',
+  'failed',
+  'broken',
+  'clean',
+  'findings',
+  'present',
+  'short',
+  'missing',
+])
+export type FactWord = z.infer<typeof FactWord>

@@ -11,13 +11,15 @@ test('the demo course can be seeded again and again; the latest passwords and ad
   }))
   const title = { 'zh-CN': '好', en: 'Good' }
   await seedDemo(url, { accounts, examples: [] })
-  const examples = [{ title, repositoryUrl: 'http://127.0.0.1:1/good.git' }]
+  const example = { title, repositoryUrl: 'http://127.0.0.1:1/good.git' }
+  const examples = [{ assignment: 'homework-1', ...example }]
   await seedDemo(url, { accounts: accounts.map((account) => ({ ...account, passwordHash: 'new' })), examples })
   expect(await database.user.findMany({ select: { username: true, passwordHash: true, role: true } })).toEqual(
     accounts.map((account) => ({ ...account, passwordHash: 'new' })),
   )
   expect(await database.course.count()).toBe(1)
-  expect(await database.assignment.findMany()).toMatchObject([
-    { slug: 'homework-1', taskIds: ['bank-account', 'pool-results', 'say-after', 'tcp-hello'], examples },
+  expect(await database.assignment.findMany({ orderBy: { slug: 'asc' } })).toMatchObject([
+    { slug: 'homework-1', taskIds: ['bank-account', 'pool-results', 'say-after', 'tcp-hello'], examples: [example] },
+    { slug: 'project', taskIds: ['open-project'], examples: [] },
   ])
 })

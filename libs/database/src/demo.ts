@@ -3,15 +3,23 @@ import { createDatabase } from './database.ts'
 
 export interface DemoCourse {
   accounts: { username: string; passwordHash: string; role: Role }[]
-  examples: { title: Localized; repositoryUrl: string }[]
+  /** `assignment` is the slug of the one that it is handed in for. */
+  examples: { assignment: string; title: Localized; repositoryUrl: string }[]
 }
 
 const course = { 'zh-CN': '并发与网络编程（演示）', en: 'Concurrency and networking (demo)' }
-const assignment = {
-  'zh-CN': '第一次作业：线程、线程池、异步、套接字',
-  en: 'Homework 1: threads, pools, async, sockets',
-}
-const taskIds = ['bank-account', 'pool-results', 'say-after', 'tcp-hello']
+const assignments = [
+  {
+    slug: 'homework-1',
+    title: { 'zh-CN': '第一次作业：线程、线程池、异步、套接字', en: 'Homework 1: threads, pools, async, sockets' },
+    taskIds: ['bank-account', 'pool-results', 'say-after', 'tcp-hello'],
+  },
+  {
+    slug: 'project',
+    title: { 'zh-CN': '期末项目：自己的程序', en: 'Final project: a program of your own' },
+    taskIds: ['open-project'],
+  },
+]
 
 const names: Record<string, string> = { student: '学生甲 Student', student2: '学生乙 Student 2', ta: '助教 TA' }
 
@@ -29,12 +37,15 @@ export async function seedDemo(databaseUrl: string, { accounts, examples }: Demo
         create: { slug: 'demo', title: course },
         update: { title: course },
       })
-      const content = { title: assignment, taskIds, examples }
-      await transaction.assignment.upsert({
-        where: { courseId_slug: { courseId, slug: 'homework-1' } },
-        create: { courseId, slug: 'homework-1', ...content },
-        update: content,
-      })
+      for (const { slug, ...asked } of assignments) {
+        const own = examples.filter((example) => example.assignment === slug)
+        const content = { ...asked, examples: own.map(({ title, repositoryUrl }) => ({ title, repositoryUrl })) }
+        await transaction.assignment.upsert({
+          where: { courseId_slug: { courseId, slug } },
+          create: { courseId, slug, ...content },
+          update: content,
+        })
+      }
     })
   } finally {
     await database.$disconnect()

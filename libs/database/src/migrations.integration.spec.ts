@@ -71,7 +71,7 @@ test("an outcome that is not the student's carries no score", async () => {
   await expect(database.run.create({ data: { ...settled, outcome: 'platform_failed', score: 0 } })).rejects.toThrow(
     /score_is_earned/,
   )
-  await expect(database.run.create({ data: { ...settled, outcome: 'graded' } })).rejects.toThrow(/score_is_earned/)
+  await expect(database.run.create({ data: { ...settled, outcome: 'ungradable' } })).rejects.toThrow(/score_is_earned/)
   await expect(database.run.create({ data: { ...settled, outcome: 'graded', score: 11 } })).rejects.toThrow(
     /score_in_range/,
   )

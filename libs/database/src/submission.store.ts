@@ -1,4 +1,5 @@
-import type { Localized, OutcomeKind, Report, RunState, UngradableCode } from '@interleave/contract'
+import type { Localized, OutcomeKind, Report, ReviewView, RunState, UngradableCode } from '@interleave/contract'
+import { scoreWithReviews } from '@interleave/grading'
 import { audit } from './audit.ts'
 import { type Database, inTurn, readClock, type Transaction } from './database.ts'
 import { Prisma } from './generated/client.ts'
@@ -45,8 +46,18 @@ export interface SubmissionHead {
   createdAt: Date
 }
 
-/** Runs are newest first. */
+export interface ReviewRecord {
+  taskId: string
+  author: string
+  createdAt: Date
+  score: number
+  criteria: ReviewView['criteria']
+  comment: string
+}
+
+/** Runs are newest first; of reviews each task has the newest. */
 export interface SubmissionRecord extends SubmissionHead {
+  reviews: Map<string, ReviewRecord>
   runs: (RunRecord & { tasks: TaskRecord[] })[]
 }
 
@@ -146,14 +157,20 @@ export class SubmissionStore {
       where: { id },
       include: {
         ...head,
+        ...reviewed,
         runs: { orderBy: newestFirst, include: { results: { orderBy: { position: 'asc' } } } },
       },
     })
     if (!row) return null
     const positions = await this.#queuePositions(row.runs)
+    const reviews = reviewsOf(row.reviews)
     return {
       ...headOf(row),
-      runs: row.runs.map((run) => ({ ...runOf(run, positions), tasks: run.results.map(taskOf) })),
+      reviews,
+      runs: row.runs.map((run) => {
+        const tasks = run.results.map(taskOf)
+        return { ...runOf(run, positions, tasks, reviews), tasks }
+      }),
     }
   }
 
@@ -183,12 +200,18 @@ export class SubmissionStore {
     const rows = await this.database.submission.findMany({
       where: { id: { in: found.slice(0, query.limit).map((row) => row.id) } },
       orderBy: newestFirst,
-      include: { ...head, runs: { orderBy: newestFirst, take: 1 } },
+      include: {
+        ...head,
+        ...reviewed,
+        runs: { orderBy: newestFirst, take: 1, include: { results: { select: { taskId: true, score: true } } } },
+      },
     })
     const positions = await this.#queuePositions(rows.flatMap((row) => row.runs))
     const submissions = rows.flatMap((row) => {
       const [latest] = row.runs
-      return latest ? [{ ...headOf(row), latestRun: runOf(latest, positions) }] : []
+      if (!latest) return []
+      const tasks = latest.results.map(({ taskId, score }) => ({ taskId, score: score?.toNumber() ?? null }))
+      return [{ ...headOf(row), latestRun: runOf(latest, positions, tasks, reviewsOf(row.reviews)) }]
     })
     const last = rows.at(-1)
     return { submissions, nextCursor: last && found.length > query.limit ? cursorOf(last) : null }
@@ -228,6 +251,10 @@ const head = {
   student: { select: { id: true, displayName: true } },
 } satisfies Prisma.SubmissionInclude
 
+const reviewed = {
+  reviews: { orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], include: { author: { select: { displayName: true } } } },
+} satisfies Prisma.SubmissionInclude
+
 type HeadRow = Prisma.SubmissionGetPayload<{ include: typeof head }>
 type RunRow = Prisma.RunGetPayload<object>
 
@@ -237,14 +264,33 @@ function headOf(row: HeadRow): SubmissionHead {
   return { id, student, repositoryUrl, branch, createdAt, commit: commitId, assignment: { ...assignment, title } }
 }
 
-function runOf(row: RunRow, positions: Map<string, number>): RunRecord {
+function reviewsOf(rows: Prisma.SubmissionGetPayload<{ include: typeof reviewed }>['reviews']) {
+  // Oldest first, so that the newest is what stays.
+  return new Map(
+    rows.map(({ taskId, author, createdAt, score, criteria, comment }): [string, ReviewRecord] => [
+      taskId,
+      {
+        ...{ taskId, createdAt, comment, author: author.displayName, score: score.toNumber() },
+        // Parsed before it was stored.
+        criteria: criteria as ReviewView['criteria'],
+      },
+    ]),
+  )
+}
+
+function runOf(
+  row: RunRow,
+  positions: Map<string, number>,
+  tasks: { taskId: string; score: number | null }[],
+  reviews: ReadonlyMap<string, ReviewRecord>,
+): RunRecord {
   const { id, state, requestedBy, createdAt, startedAt, settledAt, points } = row
   return {
     ...{ id, state, requestedBy, createdAt, startedAt, settledAt, points },
     attempts: row.attempt,
     queuePosition: positions.get(id) ?? null,
     outcome: row.outcome && outcomeOf({ ...row, outcome: row.outcome }),
-    score: row.score?.toNumber() ?? null,
+    score: scoreWithReviews({ outcome: row.outcome, score: row.score?.toNumber() ?? null }, tasks, reviews),
   }
 }
 

@@ -1,5 +1,6 @@
 import type {
   OutcomeView,
+  ReviewView,
   RunSummary,
   RunView,
   SubmissionPage,
@@ -10,6 +11,7 @@ import type {
 import { blame, explain } from '@interleave/grading'
 import type {
   OutcomeRecord,
+  ReviewRecord,
   RunRecord,
   SubmissionHead,
   SubmissionPageRecord,
@@ -30,7 +32,7 @@ export function toView(record: SubmissionRecord, viewing: Viewing): SubmissionVi
     ...headView(record),
     runs: record.runs.map((run) => ({
       ...runView(run, viewing.progress),
-      tasks: run.tasks.map((task) => taskView(task, viewing)),
+      tasks: run.tasks.map((task) => taskView(task, record.reviews.get(task.taskId), viewing)),
     })),
   }
 }
@@ -69,7 +71,7 @@ function outcomeView({ kind, code, detail }: OutcomeRecord): OutcomeView {
   return { kind, code, reason: explain(kind, code, detail), blame: blame(kind) }
 }
 
-function taskView(task: TaskRecord, { manifests, isStaff }: Viewing): TaskResultView {
+function taskView(task: TaskRecord, review: ReviewRecord | undefined, { manifests, isStaff }: Viewing): TaskResultView {
   const { taskId, points, score, seed, graderVersion, report } = task
   const manifest = manifests.get(taskId)
   const weights = new Map(manifest?.checks.map((check) => [check.id, check.weight]))
@@ -77,12 +79,20 @@ function taskView(task: TaskRecord, { manifests, isStaff }: Viewing): TaskResult
     task: taskId,
     // A task may have left the catalogue since; what was graded stays readable.
     title: manifest?.title ?? { 'zh-CN': taskId, en: taskId },
-    ...{ points, score, graderVersion },
+    ...{ points, graderVersion },
+    score: review?.score ?? score,
     outcome: outcomeView(task.outcome),
     python: report?.python ?? null,
     schedules: report?.schedules ?? 0,
     files: report?.files ?? [],
     checks: report?.checks.map((check) => ({ ...check, weight: weights.get(check.id) ?? 0 })) ?? [],
+    facts: report?.facts ?? [],
+    rubric: manifest?.rubric ?? null,
+    review: review ? reviewView(review) : null,
     ...(isStaff ? { seed, integrity: report?.integrity ?? [] } : {}),
   }
+}
+
+function reviewView({ author, createdAt, score, criteria, comment }: ReviewRecord): ReviewView {
+  return { author, createdAt: createdAt.toISOString(), score, criteria, comment }
 }

@@ -1,4 +1,5 @@
-import type { CheckResult, TaskManifest } from '@interleave/contract'
+import type { CheckResult, Localized, TaskManifest } from '@interleave/contract'
+import { notObserved } from '@interleave/grading'
 
 /**
  * What is still open when a student's program has killed the process that runs it: every check that the judge had not
@@ -8,6 +9,7 @@ export function completeReport(manifest: TaskManifest, report: unknown, exitCode
   if (typeof report !== 'object' || report === null) return report
   const { checks, files } = report as { checks?: unknown; files?: { problem?: unknown }[] }
   if (!Array.isArray(checks) || (Array.isArray(files) && files.some((file) => file?.problem))) return report
+  if (manifest.facts) return 'facts' in report ? report : { ...report, facts: notObserved(killed(exitCode)) }
   const decided = new Set(checks.map((check) => (check as CheckResult)?.id))
   const open = manifest.checks.filter((check) => !decided.has(check.id))
   return { ...report, checks: [...checks, ...open.map(({ id, teaches }) => cutShort(id, teaches, exitCode))] }
@@ -20,10 +22,7 @@ const cutShort = (id: string, teaches: string, exitCode: number): CheckResult =>
   schedules: 0,
   teaches,
   failure: {
-    seen: {
-      'zh-CN': `程序运行时，运行它的进程被信号 ${exitCode - 128} 结束了，这一项没有来得及检查。`,
-      en: `While the program ran, the process that runs it was ended by signal ${exitCode - 128}; this check was not reached.`,
-    },
+    seen: killed(exitCode),
     expected: { 'zh-CN': '程序只结束它自己。', en: 'The program ends nothing but itself.' },
     why: {
       'zh-CN': '向自己以外的进程发送信号（例如 os.kill(-1, 9)）会连同评分环境一起结束。',
@@ -35,4 +34,9 @@ const cutShort = (id: string, teaches: string, exitCode: number): CheckResult =>
     },
   },
   evidence: null,
+})
+
+const killed = (exitCode: number): Localized => ({
+  'zh-CN': `程序运行时，运行它的进程被信号 ${exitCode - 128} 结束了，这一项没有来得及检查。`,
+  en: `While the program ran, the process that runs it was ended by signal ${exitCode - 128}; this check was not reached.`,
 })

@@ -24,15 +24,23 @@ export function reportOfNothing(
   return { task: manifest.id, seed, python: '', schedules: 0, files: missing, checks: [], integrity: [] }
 }
 
-/**
- * The line that hands the student's files to the agent, or null if the Python files alone do not fit in one. What else
- * is in a repository (pictures, data) comes after them, the smallest first, as far as there is room.
- */
+export type EncodedFiles = Record<string, string>
+
+/** The line that hands the student's files to the agent, or null if the Python files alone do not fit in one. */
 export function filesLine(files: ReadonlyMap<string, Uint8Array>, maxBytes = MAX_LINE_BYTES): string | null {
+  const encoded = encodeFiles(files, maxBytes)
+  return encoded && JSON.stringify({ op: 'files', files: encoded })
+}
+
+/**
+ * In base64; null if the Python files alone do not fit in a line. What else is in a repository (pictures, data) comes
+ * after them, the smallest first, as far as there is room.
+ */
+export function encodeFiles(files: ReadonlyMap<string, Uint8Array>, maxBytes = MAX_LINE_BYTES): EncodedFiles | null {
   const all = inOrder(files)
   const needed = all.filter(([path]) => canBeAnswer(path))
   const others = all.filter(([path]) => !canBeAnswer(path)).sort(([, one], [, other]) => one.length - other.length)
-  const encoded: Record<string, string> = Object.create(null)
+  const encoded: EncodedFiles = Object.create(null)
   let room = maxBytes - ENVELOPE_BYTES
   for (const [path, content] of [...needed, ...others]) {
     const base64Bytes = Math.ceil(content.length / 3) * 4
@@ -44,5 +52,5 @@ export function filesLine(files: ReadonlyMap<string, Uint8Array>, maxBytes = MAX
     }
     encoded[path] = Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString('base64')
   }
-  return JSON.stringify({ op: 'files', files: encoded })
+  return encoded
 }

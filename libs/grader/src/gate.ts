@@ -136,7 +136,7 @@ class TaskAtGate {
     return {
       task: this.suite.manifest.id,
       digest: this.digest,
-      checks: this.suite.manifest.checks.map(({ id }) => id),
+      checks: [...this.suite.manifest.checks.map(({ id }) => id), ...Object.keys(this.suite.manifest.facts ?? {})],
       hasPassed: this.isSound && programs.every(({ seeds }) => seeds === this.options.seeds),
       seeds: this.options.seeds,
       seconds: sum(programs.map(({ seconds }) => seconds)),

@@ -3,6 +3,7 @@ import { type Outcome, readReport } from '@interleave/grading'
 import type { ContainerSpec, Ending, Limits, Running, Sandbox } from '@interleave/sandbox'
 import type { Suite } from '@interleave/suites'
 import { completeReport } from './cut-short.ts'
+import { gatherFacts } from './facts.ts'
 import { filesLine, reportOfNothing } from './files.ts'
 import { type Progress, Relay, type Verdict } from './relay.ts'
 import { stampReplays } from './replay.ts'
@@ -46,7 +47,12 @@ const SLACK_SECONDS = 60
 export async function gradeTask(request: GradeRequest): Promise<GradeResult> {
   const began = performance.now()
   const graderVersion = graderVersionOf(request.images)
-  const outcome = stampReplays(await decide(request), request.snapshot.files, graderVersion)
+  const decided = await decide(request)
+  const outcome = stampReplays(
+    request.suite.manifest.facts ? await gatherFacts(request, decided) : decided,
+    request.snapshot.files,
+    graderVersion,
+  )
   return { outcome, graderVersion, durationMs: Math.round(performance.now() - began) }
 }
 

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { TaskManifest } from '@interleave/contract'
 import type { Suite } from '@interleave/suites'
 
 /** A reference or a mutant of a task. */
@@ -9,6 +10,8 @@ export interface Program {
   name: string
   /** The check that must fail; null for a reference, which must pass them all. */
   killedBy: string | null
+  /** Of a mutant of a task that a person judges: the facts that differ from a reference's. */
+  shows?: TaskManifest['mutants'][string]['shows']
   folder: string
 }
 
@@ -38,6 +41,7 @@ export async function programsOf(suite: Suite): Promise<Program[]> {
       kind: mutant.cheat ? ('cheat' as const) : ('mutant' as const),
       name,
       killedBy: mutant.killed_by,
+      shows: mutant.shows,
       folder: join(folder, 'mutants', name),
     })),
   ]

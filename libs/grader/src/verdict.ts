@@ -15,28 +15,45 @@ export interface Verdict {
 
 /** `suite` has the checks that were asked for. */
 export function verdictOf(
-  program: Pick<Program, 'killedBy'>,
+  program: Pick<Program, 'killedBy' | 'shows'>,
   suite: Pick<Suite, 'manifest'>,
   outcome: Outcome,
   seed: string,
 ): Verdict {
   const statuses =
     outcome.kind === 'graded'
-      ? Object.fromEntries(outcome.report.checks.map(({ id, status }) => [id, status] as const))
+      ? Object.fromEntries([
+          ...outcome.report.checks.map(({ id, status }) => [id, status] as const),
+          ...(outcome.report.facts ?? []).map(({ id, word }) => {
+            return [id, word === suite.manifest.facts?.[id] ? 'passed' : 'failed'] as const
+          }),
+        ])
       : null
   const score = scoreOf(suite.manifest, outcome)
-  return { seed, outcome: outcome.kind, score, statuses, fault: faultOf(program, outcome) }
+  return { seed, outcome: outcome.kind, score, statuses, fault: faultOf(program, suite, outcome) }
 }
 
 export const failedOf = ({ statuses }: Verdict): string[] | null =>
   statuses && Object.keys(statuses).filter((id) => statuses[id] === 'failed')
 
-function faultOf({ killedBy }: Pick<Program, 'killedBy'>, outcome: Outcome): GateFault | null {
+function faultOf(
+  { killedBy, shows }: Pick<Program, 'killedBy' | 'shows'>,
+  { manifest }: Pick<Suite, 'manifest'>,
+  outcome: Outcome,
+): GateFault | null {
   if (outcome.kind !== 'graded') {
     const reason = 'reason' in outcome ? lastLine(outcome.reason) : 'detail' in outcome ? (outcome.detail ?? '') : ''
     return { kind: 'not_graded', outcome: outcome.kind, reason }
   }
-  const { checks, integrity } = outcome.report
+  const { checks, facts, integrity } = outcome.report
+  if (facts) {
+    const wanted = { ...manifest.facts, ...shows }
+    const others = facts.filter(({ id, word }) => word !== wanted[id])
+    if (others.length === 0) return null
+    if (killedBy === null) return { kind: 'not_full' }
+    if (others.some(({ id }) => id === killedBy)) return { kind: 'survived' }
+    return { kind: 'contradiction', what: others.map(({ id, word }) => `${id}: ${word}`).join(', ') }
+  }
   const failed = checks.filter(({ status }) => status === 'failed').map(({ id }) => id)
   if (killedBy !== null) return failed.includes(killedBy) ? null : { kind: 'survived' }
   if (failed.length > 0) return { kind: 'not_full' }

@@ -1,4 +1,11 @@
-import { type Localized, type OutcomeKind, Report, type TaskManifest, type UngradableCode } from '@interleave/contract'
+import {
+  type FactId,
+  type Localized,
+  type OutcomeKind,
+  Report,
+  type TaskManifest,
+  type UngradableCode,
+} from '@interleave/contract'
 
 /** How a run, or one task of it, ended. Exactly one is recorded for each. */
 export type Outcome =
@@ -56,8 +63,14 @@ export function readReport(manifest: TaskManifest, seed: string, raw: unknown): 
     if ((check.status === 'failed') !== (check.failure !== null))
       return broken(`check ${check.id}: status and failure disagree`)
   }
+  const told = report.facts?.map((fact) => fact.id).join() ?? ''
+  const asked = manifest.facts ? observedByJudge.join() : ''
+  if (told !== asked) return broken(`the report has facts [${told}], asked were [${asked}]`)
   return { kind: 'graded', report }
 }
+
+/** The others are found out in containers of their own. */
+const observedByJudge: FactId[] = ['starts', 'concurrency']
 
 const broken = (reason: string): Outcome => ({ kind: 'grader_broken', reason })
 

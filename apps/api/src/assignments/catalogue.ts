@@ -21,7 +21,7 @@ export class Catalogue {
 
   findTask(taskId: string): TaskView | null {
     const suite = this.suites.get(taskId)
-    return suite ? { ...summary(suite), statement: suite.statement } : null
+    return suite ? { ...summary(suite), statement: suite.statement, rubric: suite.manifest.rubric ?? null } : null
   }
 }
 

@@ -113,6 +113,7 @@ const titles: Record<ProblemCode, Localized> = {
   sign_in_needed: { 'zh-CN': '需要登录', en: 'Sign in needed' },
   wrong_credentials: { 'zh-CN': '登录失败', en: 'Could not sign in' },
   too_many_attempts: { 'zh-CN': '尝试次数过多', en: 'Too many attempts' },
+  own_work: { 'zh-CN': '不能评自己的作业', en: 'Your own work' },
   staff_only: { 'zh-CN': '只有教师和助教可以这样做', en: 'Staff only' },
   origin_refused: { 'zh-CN': '请求来自别的网站', en: 'Request from another site' },
   not_found: { 'zh-CN': '没有找到', en: 'Not found' },

@@ -10,5 +10,6 @@ import { SubmissionsService } from './submissions.service.ts'
   imports: [AccountsModule, AssignmentsModule],
   controllers: [SubmissionsController],
   providers: [SubmissionsService, SubmissionEventsService, Bell],
+  exports: [SubmissionsService, Bell],
 })
 export class SubmissionsModule {}

@@ -1,6 +1,7 @@
 import {
   AssignmentList,
   AssignmentView,
+  type CreateReview,
   type CreateSubmission,
   SessionView,
   type SignIn,
@@ -120,5 +121,13 @@ export async function createSubmission(body: CreateSubmission): Promise<Submissi
 export async function gradeAgain(id: string): Promise<void> {
   const again = await ask(`/submissions/${encodeURIComponent(id)}/runs`, SubmissionView, { method: 'POST' })
   queryClient.setQueryData(submissionQuery(id).queryKey, again)
+  await queryClient.invalidateQueries({ queryKey: [...submissionsKey, 'list'] })
+}
+
+/** What a person gives for a task by its rubric; for staff. */
+export async function reviewTask(id: string, task: string, body: CreateReview): Promise<void> {
+  const path = `/submissions/${encodeURIComponent(id)}/tasks/${encodeURIComponent(task)}/reviews`
+  const reviewed = await ask(path, SubmissionView, { method: 'POST', body })
+  queryClient.setQueryData(submissionQuery(id).queryKey, reviewed)
   await queryClient.invalidateQueries({ queryKey: [...submissionsKey, 'list'] })
 }

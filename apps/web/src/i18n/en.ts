@@ -225,6 +225,27 @@ export const en: Words = {
     why: 'Why it matters',
     nextStep: 'Next step',
   },
+  facts: {
+    title: 'Facts seen',
+    hint: 'Facts that the machine saw, not marks: a TA gives those by the rubric. What its own tests say is their own word.',
+    findings: 'Found: {{count}}',
+    more: '… and {{count}} more',
+  },
+  rubric: {
+    title: 'Rubric',
+    waiting: 'Not judged yet. A TA will give the marks by this rubric.',
+    reviewedBy: 'Judged by {{name}}, {{time}}',
+    given: '(this level was given)',
+    comment: 'Overall',
+  },
+  review: {
+    title: 'Give marks by the rubric',
+    comment: 'The reason',
+    missing: 'Choose a level',
+    send: 'Give these marks',
+    replace: 'Give new marks',
+    sent: 'Saved; the student can see it.',
+  },
   files: {
     title: 'File found:',
     by: {

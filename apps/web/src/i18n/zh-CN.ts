@@ -223,6 +223,27 @@ export const zhCN = {
     why: '为什么重要',
     nextStep: '下一步',
   },
+  facts: {
+    title: '看到的事实',
+    hint: '机器看到的事实，不是分数；分数由助教按评分表给。自己的测试说的话，测试自己可以改，所以只供参考。',
+    findings: '{{count}} 处',
+    more: '……还有 {{count}} 处没有列出',
+  },
+  rubric: {
+    title: '评分表',
+    waiting: '还没有评分。助教会按这张表给分。',
+    reviewedBy: '{{name}} 评于 {{time}}',
+    given: '（评为这一级）',
+    comment: '总评',
+  },
+  review: {
+    title: '按评分表给分',
+    comment: '说明理由',
+    missing: '请选一级',
+    send: '给分',
+    replace: '重新给分',
+    sent: '已保存，学生看得到了。',
+  },
   files: {
     title: '找到的文件：',
     by: { path: '按题目规定的路径找到', homework_toml: '由 homework.toml 指定', names: '按定义的名称找到' },

@@ -37,7 +37,9 @@ function Submission({ submission, isCutOff }: { submission: SubmissionView; isCu
   const language = useLanguage()
   const { run: chosenId } = route.useSearch()
   const navigate = route.useNavigate()
-  const role = useQuery(sessionQuery).data?.session?.user.role
+  const user = useQuery(sessionQuery).data?.session?.user
+  const role = user?.role
+  const isReviewer = role !== undefined && role !== 'student' && user?.id !== submission.student.id
   const { data: assignments } = useQuery(assignmentsQuery)
   const runs = newestFirst(submission.runs)
   const run = runs.find(({ id }) => id === chosenId) ?? runs[0]
@@ -98,7 +100,15 @@ function Submission({ submission, isCutOff }: { submission: SubmissionView; isCu
           {t('submission.cutOff')}
         </p>
       )}
-      {run && <Run run={run} submission={submission} taskTitle={taskTitle} isOwn={role === 'student'} />}
+      {run && (
+        <Run
+          run={run}
+          submission={submission}
+          taskTitle={taskTitle}
+          isOwn={role === 'student'}
+          isReviewer={isReviewer}
+        />
+      )}
     </div>
   )
 }
@@ -142,11 +152,12 @@ interface RunProps {
   run: RunView
   /** Whoever reads is who handed it in, and so may hand in again. */
   isOwn: boolean
+  isReviewer: boolean
   submission: SubmissionView
   taskTitle: (id: string) => string
 }
 
-function Run({ run, submission, taskTitle, isOwn }: RunProps) {
+function Run({ run, submission, taskTitle, isOwn, isReviewer }: RunProps) {
   const { t } = useTranslation()
   const language = useLanguage()
   const took = formatTook(run, language)
@@ -211,7 +222,7 @@ function Run({ run, submission, taskTitle, isOwn }: RunProps) {
         <section className="stack" aria-labelledby="results">
           <h2 id="results">{t('submission.tasks')}</h2>
           {run.tasks.map((result) => (
-            <TaskResult key={result.task} result={result} />
+            <TaskResult key={result.task} result={result} submissionId={submission.id} isReviewer={isReviewer} />
           ))}
         </section>
       )}

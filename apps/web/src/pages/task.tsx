@@ -10,6 +10,7 @@ import { inLanguage } from '../format.ts'
 import { useLanguage } from '../i18n/index.ts'
 import { Loading, Trouble } from '../shell/states.tsx'
 import { useTitle } from '../shell/use-title.ts'
+import { Rubric } from '../submission/rubric.tsx'
 import classes from './task.module.css'
 
 const route = getRouteApi('/frame/tasks/$taskId')
@@ -80,6 +81,12 @@ export function TaskPage() {
             {statement}
           </Markdown>
         </div>
+      )}
+      {data.rubric && (
+        <section className="card stack" aria-labelledby="rubric">
+          <h2 id="rubric">{t('rubric.title')}</h2>
+          <Rubric rubric={data.rubric} />
+        </section>
       )}
     </article>
   )

@@ -5,8 +5,11 @@ import { inLanguage } from '../format.ts'
 import { useLanguage } from '../i18n/index.ts'
 import { Score } from '../shell/words.tsx'
 import { Check } from './check.tsx'
+import { Facts } from './facts.tsx'
 import { FoundFiles } from './found-files.tsx'
 import { OutcomeNote } from './outcome-note.tsx'
+import { ReviewForm } from './review-form.tsx'
+import { Rubric } from './rubric.tsx'
 import classes from './task-result.module.css'
 
 export const resultHeading = (task: string) => `task-${task}`
@@ -14,7 +17,14 @@ export const resultHeading = (task: string) => `task-${task}`
 /** Of a lone file that is missing, the reason names every place that was looked at. */
 const isToldByReason = ({ outcome, files }: TaskResultView) => outcome.code === 'file_not_found' && files.length === 1
 
-export function TaskResult({ result }: { result: TaskResultView }) {
+interface Props {
+  result: TaskResultView
+  submissionId: string
+  /** Whoever reads may give marks to what a person judges. */
+  isReviewer: boolean
+}
+
+export function TaskResult({ result, submissionId, isReviewer }: Props) {
   const { t } = useTranslation()
   const language = useLanguage()
   const passed = result.checks.filter(({ status }) => status === 'passed').length
@@ -53,7 +63,12 @@ export function TaskResult({ result }: { result: TaskResultView }) {
           ))}
         </ul>
       ) : (
-        result.outcome.kind === 'graded' && <p className="muted">{t('result.noChecks')}</p>
+        result.outcome.kind === 'graded' && !result.rubric && <p className="muted">{t('result.noChecks')}</p>
+      )}
+      {result.facts.length > 0 && <Facts facts={result.facts} />}
+      {result.rubric && <Rubric rubric={result.rubric} review={result.review} />}
+      {result.rubric && isReviewer && result.outcome.blame === 'student' && (
+        <ReviewForm submissionId={submissionId} task={result.task} rubric={result.rubric} review={result.review} />
       )}
       {result.integrity && result.integrity.length > 0 && (
         <details className={classes.details} open>

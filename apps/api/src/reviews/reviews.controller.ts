@@ -1,0 +1,29 @@
+import { CreateReview, SubmissionView } from '@interleave/contract'
+import { Body, Controller, Param, Post, Req, SerializeOptions } from '@nestjs/common'
+import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger'
+import type { FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { CurrentViewer } from '../accounts/access.guard.ts'
+import { Allow } from '../accounts/allow.ts'
+import type { Viewer } from '../accounts/viewer.ts'
+import { ReviewsService } from './reviews.service.ts'
+
+@ApiTags('reviews')
+@Allow('staff')
+@Controller('submissions/:id/tasks/:task/reviews')
+export class ReviewsController {
+  constructor(private readonly reviews: ReviewsService) {}
+
+  @Post()
+  @SerializeOptions({ schema: SubmissionView })
+  @ApiCreatedResponse({ standardSchema: SubmissionView, description: 'Counts from now on; earlier ones are kept.' })
+  review(
+    @CurrentViewer() viewer: Viewer,
+    @Param('id', { schema: z.uuid() }) id: string,
+    @Param('task', { schema: z.string().max(64) }) taskId: string,
+    @Body({ schema: CreateReview }) body: CreateReview,
+    @Req() request: FastifyRequest,
+  ): Promise<SubmissionView> {
+    return this.reviews.review(viewer, { submissionId: id, taskId }, body, String(request.id))
+  }
+}

@@ -1,0 +1,24 @@
+import { Conflict, Forbidden, Invalid, NotFound } from '../problems/errors.ts'
+
+export const notToBeReviewed = () =>
+  new NotFound({
+    'zh-CN': '这道题没有评分表，分数由检查决定。',
+    en: 'This task has no rubric: its checks decide the marks.',
+  })
+
+export const notGradedYet = () =>
+  new Conflict({
+    'zh-CN': '这个提交的这道题还没有可以评的结果，等它评完再给分。',
+    en: 'There is nothing to judge of this task in this submission yet. Wait until it has been graded.',
+  })
+
+export const levelMissing = () => {
+  const message = {
+    'zh-CN': '评分表的每一项都要选一级，而且只能选评分表里有的。',
+    en: 'Each row of the rubric needs one of its levels.',
+  }
+  return new Invalid(message, [{ path: 'criteria', message }])
+}
+
+export const ownWork = () =>
+  new Forbidden('own_work', { 'zh-CN': '不能给自己的作业打分。', en: 'Nobody gives marks to their own work.' })
