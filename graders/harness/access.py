@@ -10,7 +10,7 @@ from types import BuiltinFunctionType, FunctionType, MethodDescriptorType, Modul
 from typing import Any, Callable
 
 from . import library, observer, shared, sources, tampering
-from .points import GLOBAL, MUTATORS, rewrite
+from .points import CLIMBING, GLOBAL, MUTATORS, rewrite
 from .scheduler import DENSE_STEPS
 
 CONTAINERS = frozenset((list, dict, set, deque, bytearray, OrderedDict, defaultdict, Counter))
@@ -192,6 +192,8 @@ class Points:
         """The arguments of a getattr, setattr, delattr or hasattr, whose access comes next."""
         thing, attribute = arguments[:2]
         if type(attribute) is str:
+            if attribute in CLIMBING:
+                tampering.climbs(thing, attribute, site)
             (self._read if kind == 'R' else self._write)(thing, attribute, site)
         return arguments
 

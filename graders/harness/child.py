@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from typing import Any, Iterator, NoReturn
 
 from . import access, console, endings, exchange, explain, explore, install, lab as labs, loops, network, observer, primitives, processes, real, \
-    scheduler, semaphores, signals, sources, strategies, tampering, tasks, trio_loops, waits
+    scheduler, seals, semaphores, signals, sources, strategies, tampering, tasks, trio_loops, waits
 from .scheduler import SECOND
 
 # How long, in virtual seconds, what the student left running may go on after the scenario has returned.
@@ -99,10 +99,11 @@ class Child:
         finally:
             changes.undo()
 
-    def run(self, schedule: str, pipe: int) -> NoReturn:
-        """In a child of its own."""
+    def run(self, schedule: str, pipe: int, key: bytes) -> NoReturn:
+        """In a child of its own; `key` seals what it reports."""
         self.schedule = schedule
         self.pipe = pipe
+        self.writer = seals.Writer(self.write, key)
         _confine(pipe, self.request['limits']['cpu_seconds'])
         self.strategy = strategies.make_strategy(schedule)
         observer.salt = self.strategy.salt
@@ -123,7 +124,7 @@ class Child:
         signal.signal(signal.SIGXCPU, lambda *_: self.interrupted('cpu_limit'))
         signal.signal(signal.SIGUSR1, lambda *_: self.interrupted('uncontrolled'))
         signals.begin(self.killed)
-        tampering.begin()
+        tampering.begin(lambda fact: self.writer.tell_value({'noted': fact}))
         lab = labs.Lab(self.request['files'])
         try:
             space = {'__name__': 'scenarios', '__builtins__': builtins}
@@ -179,10 +180,13 @@ class Child:
         data = _dumps(report).encode()
         if len(data) > explore.LARGEST_REPORT:
             data = _dumps(explore.smaller(report, explore.LARGEST_REPORT)).encode()
-        view = memoryview(len(data).to_bytes(8, 'big') + data)
+        self.writer.tell(data)
+        real.exit(0)
+
+    def write(self, data: bytes) -> None:
+        view = memoryview(data)
         while view:
             view = view[real.write(self.pipe, view):]
-        real.exit(0)
 
     def is_left(self, wait: dict[str, Any]) -> bool:
         """Whether something that waits after the scenario has returned was left by the student: no daemon of a library in its idle time."""
@@ -194,6 +198,7 @@ class Child:
     def begin_elsewhere(self) -> None:
         """In a process that was forked: what its parent noted is its parent's to report."""
         real.close(self.pipe)
+        tampering.tell = None
         tasks.noted.clear()
         loops._waiting.clear()
         gc.freeze()

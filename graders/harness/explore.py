@@ -9,7 +9,7 @@ import struct
 import traceback
 from typing import TYPE_CHECKING, Any, Callable
 
-from . import real
+from . import real, seals
 
 if TYPE_CHECKING:
     from .child import Child
@@ -17,13 +17,16 @@ if TYPE_CHECKING:
 # A child none of whose threads runs or wants to run, this many looks in a row, is inside a call that nobody controls.
 LOOK_SECONDS, LOOKS = 0.1, 5
 LARGEST_REPORT = 4 * 1024 * 1024 - 64 * 1024
+ROOM_FOR_NOTES = 256 * 1024
 
 
 class Ended:
-    """How a child ended: what it wrote, the signal that killed it if any, the processor seconds that it used."""
+    """How a child ended: what it wrote, the signal that killed it if any, the processor seconds that it used, and how many threads and processes the
+    kernel made for it (None where the agent is not alone in its container)."""
 
-    def __init__(self, data: bytes | None, status: int, cpu_seconds: float, stuck: bool):
+    def __init__(self, data: bytes, status: int, cpu_seconds: float, stuck: bool, tasks: int | None):
         self.data = data
+        self.tasks = tasks
         self.signal = os.WTERMSIG(status) if os.WIFSIGNALED(status) else None
         self.exit_code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else None
         self.cpu_seconds = cpu_seconds
@@ -85,7 +88,7 @@ def collect(pid: int, read_end: int, wall_seconds: float | None = None) -> Ended
         ready = dict(poller.poll(pause * 1000))
         if read_end in ready:
             size += _drain(read_end, chunks)
-            if size > LARGEST_REPORT + 8:
+            if size > LARGEST_REPORT + ROOM_FOR_NOTES:
                 os.kill(pid, signal.SIGKILL)
             if ready[read_end] & select.POLLHUP and not ready[read_end] & select.POLLIN:
                 poller.unregister(read_end)
@@ -108,9 +111,20 @@ def collect(pid: int, read_end: int, wall_seconds: float | None = None) -> Ended
     if watch >= 0:
         os.close(watch)
     kill_orphans(pid)
-    data = b''.join(chunks)
-    complete = len(data) >= 8 and int.from_bytes(data[:8], 'big') == len(data) - 8 <= LARGEST_REPORT
-    return Ended(data[8:] if complete else None, status, usage.ru_utime + usage.ru_stime, stuck)
+    return Ended(b''.join(chunks), status, usage.ru_utime + usage.ru_stime, stuck, _made_since(pid))
+
+
+def _made_since(pid: int) -> int | None:
+    """How many threads and processes the kernel has made since that process, if nobody else in here makes any. Ids are given out in turn, and
+    the last one is at the end of /proc/loadavg; they begin anew after some ten thousand, and then nothing is known."""
+    if os.getpid() != 1:
+        return None
+    try:
+        with real.open_file('/proc/loadavg') as file:
+            last = int(file.read().split()[-1])
+    except (OSError, ValueError):
+        return None
+    return last - pid if last >= pid else None
 
 
 def _drain(descriptor: int, chunks: list[bytes]) -> int:
@@ -123,7 +137,7 @@ def _drain(descriptor: int, chunks: list[bytes]) -> int:
         if not chunk:
             return size
         size += len(chunk)
-        if size <= LARGEST_REPORT + 8:
+        if size <= LARGEST_REPORT + ROOM_FOR_NOTES:
             chunks.append(chunk)
 
 
@@ -145,6 +159,14 @@ def kill_orphans(session: int) -> None:
             return
 
 
+def received(data: bytes) -> Any | None:
+    """What `send` sent; None if that is not all there."""
+    try:
+        return json.loads(data[8:]) if len(data) >= 8 and struct.unpack('>Q', data[:8])[0] == len(data) - 8 else None
+    except ValueError:
+        return None
+
+
 def send(descriptor: int, value: Any) -> None:
     data = json.dumps(value).encode()
     view = memoryview(struct.pack('>Q', len(data)) + data)
@@ -154,19 +176,33 @@ def send(descriptor: int, value: Any) -> None:
 
 def run_schedule(child: Child, schedule: str) -> dict[str, Any]:
     """One RUN of the interface, whatever happens to the child."""
-    ended = collect(*fork(lambda write_end: child.run(schedule, write_end)))
-    if ended.data is not None:
-        try:
-            run = json.loads(ended.data)
-            json.dumps([[[[run]]]])  # A little deeper than in the answer, which must not be what fails.
-        except (ValueError, RecursionError) as error:
-            return empty_run(schedule, 'crashed', 'ForeignReport', f'a report that does not parse: {error}'[:2000])
-        if isinstance(run, dict) and list(run) == ['broken']:
-            return empty_run(schedule, 'crashed', 'HarnessError', str(run['broken'])[:2000])
-        # The harness always writes all of a run, so anything else was written by the program.
-        if not is_run(run):
-            return empty_run(schedule, 'crashed', 'ForeignReport', 'a report that is no run')
-        return run
+    key = real.urandom(seals.KEY_BYTES)
+    ended = collect(*fork(lambda write_end: child.run(schedule, write_end, key)))
+    run = _run_of(child, schedule, key, ended)
+    run['seen'] = {'tasks': ended.tasks}
+    return run
+
+
+def _run_of(child: Child, schedule: str, key: bytes, ended: Ended) -> dict[str, Any]:
+    try:
+        frames = [json.loads(frame) for frame in seals.read(ended.data, key)]
+        json.dumps([[[[frames]]]])  # A little deeper than in the answer, which must not be what fails.
+    except seals.Foreign:
+        return empty_run(schedule, 'crashed', 'ForeignReport', 'bytes of its own where the harness reports')
+    except (ValueError, RecursionError) as error:
+        return empty_run(schedule, 'crashed', 'ForeignReport', f'a report that does not parse: {error}'[:2000])
+    notes = [frame['noted'] for frame in frames if isinstance(frame, dict) and list(frame) == ['noted']]
+    run = frames[-1] if len(frames) > len(notes) else _run_without_report(child, schedule, ended)
+    if isinstance(run, dict) and list(run) == ['broken']:
+        return empty_run(schedule, 'crashed', 'HarnessError', str(run['broken'])[:2000])
+    # The harness always writes all of a run, once and last, so anything else was written by the program.
+    if len(frames) > len(notes) + 1 or not is_run(run):
+        run = empty_run(schedule, 'crashed', 'ForeignReport', 'a report that is no run')
+    run['facts'] = [note for note in notes if note not in run['facts']] + run['facts']
+    return run
+
+
+def _run_without_report(child: Child, schedule: str, ended: Ended) -> dict[str, Any]:
     limit = child.request['limits']['cpu_seconds']
     if ended.cpu_seconds >= limit and ended.signal in (signal.SIGKILL, signal.SIGXCPU):
         return empty_run(schedule, 'cpu_limit', None, '')

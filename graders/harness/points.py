@@ -24,7 +24,8 @@ SIMPLE = (ast.Name, ast.Constant)
 # Stands for the attribute of a site that is a name declared global where it is used.
 GLOBAL = 'global '
 # Attributes by which a program climbs from its own frames to those of whoever runs it.
-CLIMBING = frozenset(('_getframe', '_current_frames', 'f_back', 'f_builtins', 'tb_frame', 'gi_frame', 'cr_frame', 'ag_frame', '__subclasses__'))
+CLIMBING = frozenset(('_getframe', '_current_frames', 'f_back', 'f_builtins', 'tb_frame', 'gi_frame', 'cr_frame', 'ag_frame', '__subclasses__',
+                      '__globals__', '__closure__', 'cell_contents'))
 
 
 class Rewriter(ast.NodeTransformer):

@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import ast
 import base64
-import json
 import marshal
 import os
 import resource
@@ -21,11 +20,7 @@ def in_child(work: Callable[[], Any]) -> Any | None:
         explore.send(write_end, work())
         os._exit(0)
 
-    ended = explore.collect(*explore.fork(child), wall_seconds=60)
-    try:
-        return None if ended.data is None else json.loads(ended.data)
-    except ValueError:
-        return None
+    return explore.received(explore.collect(*explore.fork(child), wall_seconds=60).data)
 
 
 def neighbours(paths: list[str]) -> list[str]:

@@ -20,6 +20,7 @@ THROUGH = (signals.__dict__, console.__dict__, processes.__dict__)
 _package = os.path.dirname(__file__) + os.sep
 _name = __name__.partition('.')[0]
 _noted: set[Any] = set()
+tell: Callable[[dict[str, Any]], None] | None = None
 _looking = False
 _pid = 0
 # There is no way to take a hook out again; it does nothing where nothing runs.
@@ -27,10 +28,12 @@ _audited = False
 
 
 def noted(what: str, site: sources.Site | None) -> None:
-    """Make it a fact, once for each place."""
+    """Make it a fact, once for each place, and tell the agent at once: what comes after may take it off the list."""
     if (what, site) not in _noted and len(_noted) < 50 and scheduler.current is not None:
         _noted.add((what, site))
-        observer.fact('tampering', what=what, frame=sources.frame_json(site))
+        fact = observer.fact('tampering', what=what, frame=sources.frame_json(site))
+        if fact is not None and tell is not None:
+            tell(fact)
 
 
 def _is_between(frame: FrameType) -> bool:
@@ -108,8 +111,9 @@ class Guarded(ModuleType):
 def climbs(thing: Any, attribute: str, site: int) -> Any:
     """Called by rewritten code before it takes such an attribute."""
     kind = type(thing).__name__
-    if thing is sys or kind in ('frame', 'traceback', 'generator', 'coroutine', 'async_generator') or attribute.startswith('__il_') \
-            or attribute == '__subclasses__':
+    own = kind == 'function' and sources.is_student(thing.__code__.co_filename)
+    if thing is sys or kind in ('frame', 'traceback', 'generator', 'coroutine', 'async_generator', 'cell') or kind == 'function' and not own \
+            or attribute.startswith('__il_') or attribute == '__subclasses__':
         noted(f'{thing.__name__ if isinstance(thing, (type, ModuleType)) else kind}.{attribute}', sources.sites[site][:3])
     return thing
 
@@ -127,7 +131,8 @@ def guard(put: Callable[[Any, str, Any], None]) -> None:
         sys.addaudithook(_audit)
 
 
-def begin() -> None:
+def begin(told: Callable[[dict[str, Any]], None]) -> None:
     """In the child, last of all, before any code of the student's runs."""
-    global _pid
+    global _pid, tell
     _pid = os.getpid()
+    tell = told

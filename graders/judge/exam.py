@@ -100,11 +100,17 @@ class Exam:
                 if failure is not None:
                     raise ask.explain(run, failure)
 
-    def note_tampering(self, run: Run) -> None:
-        """A program that reached for the machinery under it is for staff to look at; what it was worth is decided by its runs all the same."""
+    def note_oddities(self, run: Run) -> None:
+        """A program that reached for the machinery under it, or did things that the harness does not know of, is for staff to look at; what it
+        was worth is decided by its runs all the same."""
+        found = []
         for fact in run.facts_of("tampering"):
             where = f" at {fact.frame.file}:{fact.frame.line}" if fact.frame and fact.frame.is_students else ""
-            finding = ("tampering", clean(f"{fact.string('what')}{where}", 300))
+            found.append(("tampering", clean(f"{fact.string('what')}{where}", 300)))
+        known = len(run.threads) - 1
+        if run.seen.tasks is not None and run.ending.kind in ("returned", "raised", "exited", "deadlock") and known < run.seen.tasks:
+            found.append(("contradiction", f"the kernel made {run.seen.tasks} threads and processes, the run tells of {known}"))
+        for finding in found:
             if finding not in self.findings and len(self.findings) < MOST_FINDINGS:
                 self.findings.append(finding)
 
@@ -117,7 +123,7 @@ class Exam:
         ask = _Asking(self, scenario, inputs, lambda run: None, None, LIMITS)
         run = ask.runs(["polite"])[0]
         self.schedules_tried += 1
-        self.note_tampering(run)
+        self.note_oddities(run)
         ask.refuse_foreign(run)
         return run
 
@@ -158,7 +164,7 @@ class _Asking:
 
     def judge(self, run: Run) -> Failure | None:
         """What is wrong with this run, if anything. Any exception but Failure is the grader's own fault and goes through."""
-        self._exam.note_tampering(run)
+        self._exam.note_oddities(run)
         try:
             self.refuse_foreign(run)
             usual = ending_failure(run) if run.ending.kind != "returned" else thread_failure(run)

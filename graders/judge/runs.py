@@ -152,6 +152,13 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Seen:
+    """What the kernel says, whatever the run's own account is. None: nothing is known."""
+
+    tasks: int | None = None
+
+
+@dataclass(frozen=True)
 class Run:
     schedule: str
     decisions: str
@@ -166,6 +173,7 @@ class Run:
     most_processes: int
     facts: list[Fact]
     trace: list[Step] = field(default_factory=list)
+    seen: Seen = Seen()
 
     def facts_of(self, kind: str) -> list[Fact]:
         return [fact for fact in self.facts if fact.kind == kind]

@@ -6,7 +6,7 @@ import json
 import math
 from typing import Callable
 
-from .runs import Actor, Ending, Error, Fact, Frame, Output, Process, Run, Step, Thread, Violation, Wait
+from .runs import Actor, Ending, Error, Fact, Frame, Output, Process, Run, Seen, Step, Thread, Violation, Wait
 from .words import clean
 
 WHYS = (
@@ -263,9 +263,10 @@ RUN_FIELDS: dict[str, Shape] = dict(
     processes=listing(PROCESSES, MOST_PROCESSES),
     most_processes=integer(0, 10_000),
     facts=listing(fact, 100_000),
+    seen=record(Seen, may_lack=("tasks",), tasks=nullable(integer(0, 10_000_000))),
 )
-RUN = record(Run, **RUN_FIELDS)
-TRACED_RUN = record(Run, **RUN_FIELDS, trace=listing(STEP, 200_000))
+RUN = record(Run, may_lack=("seen",), **RUN_FIELDS)
+TRACED_RUN = record(Run, may_lack=("seen",), **RUN_FIELDS, trace=listing(STEP, 200_000))
 def _detail(line: int | None, message: str) -> dict:
     return {"line": line or 0, "message": message}
 
@@ -303,6 +304,9 @@ def _contradictions(run: Run, where: str) -> None:
     elsewhere |= {run.process_of(fact) for fact in run.facts} | {process.parent for process in run.processes}
     if not elsewhere <= {0, *numbers} and len(numbers) < MOST_PROCESSES - 1:
         raise Violation(f"{where}: something in a process that never was")
+    # The main thread of the program is the child itself, which the agent made.
+    if run.seen.tasks is not None and len(ids) - 1 > run.seen.tasks:
+        raise Violation(f"{where}: {len(ids) - 1} threads and processes, where the kernel made {run.seen.tasks}")
     if any(process.ended_at is not None and process.ended_at < process.started_at for process in run.processes):
         raise Violation(f"{where}: a process that ends before it starts")
     if run.most_processes > len(numbers) and len(numbers) < MOST_PROCESSES - 1:

@@ -117,4 +117,4 @@ class WithoutPidfd(unittest.TestCase):
         with mock.patch('os.pidfd_open', side_effect=PermissionError(1, 'Operation not permitted')):
             self.assertEqual({'a': 1}, prepare.in_child(lambda: {'a': 1}))
             ended = explore.collect(*explore.fork(lambda write_end: os._exit(3)))
-        self.assertEqual((None, 3), (ended.data, ended.exit_code))
+        self.assertEqual((b'', 3), (ended.data, ended.exit_code))

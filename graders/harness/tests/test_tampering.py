@@ -8,6 +8,10 @@ WAYS = {
     'all_frames': ('sys._current_frames', 'list(sys._current_frames().values())'),
     'objects': ('gc.get_objects', '[o for o in gc.get_objects() if type(o).__name__ == "Scheduler"]'),
     'referrers': ('gc.get_referrers', 'gc.get_referrers(sys)'),
+    'globals': ('function.__globals__', 'threading.Thread.start.__globals__'),
+    'globals_by_name': ('function.__globals__', 'getattr(threading.Thread.start, "__glo" + "bals__")'),
+    'closure': ('function.__closure__', 'threading.Thread.start.__closure__'),
+    'own_globals': (None, 'way.__globals__'),
     'subclasses': ('object.__subclasses__', 'object.__subclasses__()'),
     'traces': ('sys.settrace', 'sys.settrace(lambda *a: None)'),
     'profiles': ('sys.setprofile', 'sys.setprofile(None)'),
@@ -69,6 +73,16 @@ def stops_the_baton():
         if type(thing).__name__ == 'ControlledThread':
             thing.baton = None
     threading.Thread(target=up).start()
+def hides():
+    frame = sys.exc_info and inspect.currentframe()
+    frame = frame and frame.f_back
+    os.closerange(3, 512)
+def shouts():
+    for descriptor in range(3, 64):
+        try:
+            os.write(descriptor, (2).to_bytes(8, 'big') + b'{}')
+        except OSError:
+            pass
 def pretends():
     import json
     json.dumps = lambda *a, **k: '{"ending": {"kind": "returned"}}'
@@ -120,6 +134,15 @@ def race(lab):
     def test_removing_trace_functions_hides_no_race(self):
         results = [run['result'] for run in self.runs('race', 'polite', 'rr:1', 'rr:2', 'pos:1', 'pos:2', 'walk:1:1')]
         self.assertIn(1, results)
+
+    def test_what_was_noticed_is_told_even_if_no_report_follows(self):
+        run = self.run_one('result', name='hides')
+        self.assert_ending(run, 'crashed')
+        self.assertEqual(['frame.f_back'], [fact['what'] for fact in self.facts(run, 'tampering')])
+
+    def test_bytes_without_a_seal_are_a_foreign_report(self):
+        run = self.run_one('result', name='shouts')
+        self.assertEqual(('crashed', 'ForeignReport'), (run['ending']['kind'], run['ending']['error']['type']))
 
     def test_what_the_report_is_made_with_was_taken_before_the_program_ran(self):
         run = self.run_one('result', name='pretends')

@@ -121,6 +121,23 @@ class Exploring(unittest.TestCase):
         exam.every_schedule("at_once", {}, lambda run: None)
         self.assertEqual(exam.findings, [("tampering", "gc.get_objects at level1/bank_account.py:4")])
 
+    def test_more_threads_than_the_kernel_made_are_a_forgery_and_fewer_an_oddity(self):
+        def exam(tasks):
+            def reply(request):
+                return {"id": request["id"], "runs": [run_of(s, None, seen={"tasks": tasks}) for s in request["schedules"]]}
+
+            return self.exam(reply)
+
+        for tasks, code in ((2, None), (None, None), (3, "contradiction")):
+            with self.subTest(tasks):
+                one = exam(tasks)
+                one.every_schedule("at_once", {}, lambda run: None)
+                self.assertEqual([found for found, _ in one.findings], [code] if code else [])
+        forged = exam(1)
+        with self.assertRaises(Failure):
+            forged.every_schedule("at_once", {}, lambda run: None)
+        self.assertEqual(forged.findings[0][0], "protocol_violation")
+
     def test_every_ending_has_words_in_both_languages(self):
         error = {"type": "RuntimeError", "message": "no", "frames": [frame()]}
         wait = {
