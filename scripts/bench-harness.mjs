@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { PYTHON } from './machine.mjs'
 import { root } from './prepare.mjs'
 import { bold } from './terminal.mjs'
 
@@ -18,7 +19,7 @@ export async function benchHarness() {
   try {
     const rows = join(folder, 'rows.json')
     const asked = ['--schedules', String(SCHEDULES), '--json', rows, ...PROGRAMS.flatMap((name) => ['--only', name])]
-    await promisify(execFile)('python3', ['-m', 'corpus', ...asked], { cwd: join(root, 'graders') })
+    await promisify(execFile)(PYTHON, ['-m', 'corpus', ...asked], { cwd: join(root, 'graders') })
     console.log(`\n${bold('harness')}  ${SCHEDULES} schedules each`)
     for (const row of JSON.parse(await readFile(rows, 'utf8'))) {
       const cost = (row.schedule_cpu_seconds * 1000).toFixed(1)

@@ -30,10 +30,14 @@ def main() -> int:
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2
+    programs = [program for program in programs if asked.expect in (None, 'wrong' if program.wrong else 'right')]
     if asked.repeat:
         return _repeat(programs, asked.repeat, asked.jobs)
     work = [(program, seed) for seed in range(1, asked.seeds + 1) for program in programs]
-    rows = _sorted(_in_lanes(asked.jobs, work, lambda: _Examiner(programs, asked.schedules)))
+    log = _Log(asked.log, asked.schedules)
+    left = [(program, seed) for program, seed in work if not log.has(program, seed)]
+    log.rows += _in_lanes(asked.jobs, left, lambda: _Examiner(programs, asked.schedules), log.add)
+    rows = _sorted([row for row in log.rows if (row['name'], row['seed']) in {(program.name, seed) for program, seed in work}])
     _print_table(rows, (1, 5, 100, 200))
     _print_findings(rows)
     stressed: list[Row] = []
@@ -44,6 +48,36 @@ def main() -> int:
     if asked.json:
         asked.json.write_text(json.dumps(rows + stressed, ensure_ascii=False, indent=1) + '\n')
     return 0 if _is_good(rows) else 1
+
+
+class _Log:
+    """Rows of finished programs in a file of JSON lines, so that a long measurement goes on where it was interrupted."""
+
+    def __init__(self, path: Path | None, schedules: int):
+        self._path, self._schedules = path, schedules
+        self.rows: list[Row] = []
+        if path is None or not path.exists():
+            return
+        for line in path.read_text().splitlines():
+            try:
+                row = json.loads(line)
+            except ValueError:
+                # Cut off by the interruption.
+                continue
+            if row['asked'] == schedules:
+                self.rows.append(row)
+
+    def has(self, program: Program, seed: int) -> bool:
+        return any((row['name'], row['seed']) == (program.name, seed) for row in self.rows)
+
+    def add(self, row: Row) -> None:
+        if self._path is None:
+            return
+        # A line of its own, whatever an interruption has left of the one before.
+        with self._path.open('a') as file:
+            file.write('\n' + json.dumps({**row, 'asked': self._schedules}, ensure_ascii=False) + '\n')
+        print(f'{row["family"]}/{row["name"]}: {row["runs"]} schedules, {row["complaints"]} accusations, {row["cpu_seconds"]:.1f} CPU seconds',
+              flush=True)
 
 
 def _sorted(rows: list[Row]) -> list[Row]:
@@ -109,19 +143,24 @@ def _about(program: Program) -> Row:
     return {'family': program.family, 'name': program.name, 'wrong': program.wrong}
 
 
-def _in_lanes(lanes: int, work: Iterable[Any], make: Callable[[], Callable[[Any], Row]]) -> list[Row]:
-    """Each lane makes its own worker and takes from the common work until none is left."""
+def _in_lanes(lanes: int, work: Iterable[Any], make: Callable[[], Callable[[Any], Row]],
+              told: Callable[[Row], None] = lambda row: None) -> list[Row]:
+    """Each lane makes its own worker and takes from the common work until none is left; `told` hears of each row, one at a time."""
     left: queue.SimpleQueue[Any] = queue.SimpleQueue()
     for piece in work:
         left.put(piece)
     rows: list[Row] = []
     errors: list[BaseException] = []
+    telling = threading.Lock()
 
     def lane() -> None:
         worker = make()
         try:
             while not errors:
-                rows.append(worker(left.get_nowait()))
+                row = worker(left.get_nowait())
+                with telling:
+                    rows.append(row)
+                    told(row)
                 if sys.stderr.isatty():
                     print(f'\r{len(rows)} done', end='', file=sys.stderr, flush=True)
         except queue.Empty:
@@ -132,7 +171,8 @@ def _in_lanes(lanes: int, work: Iterable[Any], make: Callable[[], Callable[[Any]
             if close := getattr(worker, 'close', None):
                 close()
 
-    threads = [threading.Thread(target=lane) for _ in range(lanes)]
+    # Daemons, so that Ctrl-C ends a long measurement.
+    threads = [threading.Thread(target=lane, daemon=True) for _ in range(lanes)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -179,7 +219,7 @@ def _print_findings(rows: list[Row]) -> None:
         elif row['wrong'] and not row['found_at']:
             print(f'missed    {name}: {row["wrong"]}, {row["runs"]} runs')
         elif not row['wrong'] and row['found_at']:
-            print(f'accused   {name}: run {row["found_at"]} {row.get("schedule") or ""} {row["complaint"]}')
+            print(f'accused   {name}: {row.get("complaints", 1)} times, first in run {row["found_at"]} {row.get("schedule") or ""} {row["complaint"]}')
 
 
 def _is_good(rows: list[Row]) -> bool:
@@ -198,6 +238,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument('--runs', type=int, default=1000, help='most plain runs of a program')
     parser.add_argument('--seconds', type=float, default=60, help='most seconds of plain runs of a program')
     parser.add_argument('--only', action='append', metavar='NAME', help='a program or a family; may be repeated')
+    parser.add_argument('--expect', choices=('right', 'wrong'), help='only the correct programs, or only the wrong ones')
+    parser.add_argument('--log', type=Path, metavar='FILE', help='note each finished program there, and leave out those noted with as many schedules')
     parser.add_argument('--jobs', type=int, default=1, help='how many programs at a time')
     parser.add_argument('--json', type=Path, metavar='FILE', help='write a row for each program and seed')
     return parser.parse_args()

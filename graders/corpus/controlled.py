@@ -94,9 +94,10 @@ class Agent:
 
 @dataclass
 class Examined:
-    """What the schedules of one program showed; `found_at` counts from 1."""
+    """What the schedules of one program showed; `found_at` counts from 1. A wrong program has one complaint at most, then it is found."""
 
     runs: int = 0
+    complaints: int = 0
     found_at: int | None = None
     schedule: str | None = None
     complaint: str | None = None
@@ -106,24 +107,30 @@ class Examined:
 
 
 def examine(agent: Agent, program: Program, schedules: int, seed: int) -> Examined:
-    """Runs the default portfolio until something is wrong with a run."""
-    queue = portfolio(schedules, random.Random(f'{seed}:{program.name}').getrandbits(62))
+    """Runs the default portfolio: all of it on a correct program, on a wrong one until something is wrong with a run."""
+    drawn = random.Random(f'{seed}:{program.name}').getrandbits(62)
+    queue = portfolio(schedules, drawn)
     examined = Examined()
     cpu, wall = agent.cpu_seconds(), time.monotonic()
     sizes = list(BATCHES)
     undecided_runs = 0
-    while queue and examined.found_at is None:
+    while queue and not (program.wrong and examined.found_at):
         size = sizes.pop(0) if len(sizes) > 1 else sizes[0]
         batch, queue = queue[:size], queue[size:]
         for run in agent.run(program, batch):
             examined.runs += 1
+            if examined.runs == 1:
+                # The polite one: how long a run is.
+                queue = portfolio(schedules, drawn, max(1, run['steps']))[1:]
             kind = run['ending']['kind']
             if kind in UNDECIDED:
                 undecided_runs += 1
                 examined.undecided = examined.undecided or f'{kind}: {_reason(run)}'
-            elif examined.found_at is None and (complaint := complain(program, run)):
-                examined.found_at, examined.schedule, examined.complaint = examined.runs, run['schedule'], complaint
-        if examined.undecided and (program.wrong is None or undecided_runs >= ENOUGH_UNDECIDED):
+            elif not (program.wrong and examined.found_at) and (complaint := complain(program, run)):
+                examined.complaints += 1
+                if examined.found_at is None:
+                    examined.found_at, examined.schedule, examined.complaint = examined.runs, run['schedule'], complaint
+        if undecided_runs >= ENOUGH_UNDECIDED:
             break
     examined.cpu_seconds, examined.wall_seconds = agent.cpu_seconds() - cpu, time.monotonic() - wall
     return examined

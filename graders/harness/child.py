@@ -1,8 +1,8 @@
 """One run in a process of its own: sets the stage, runs the scenario, writes what happened to a pipe, and is gone."""
 from __future__ import annotations
 
+import _signal
 import builtins
-import ctypes
 import gc
 import json
 import math
@@ -22,9 +22,10 @@ from .scheduler import SECOND
 # How long, in virtual seconds, what the student left running may go on after the scenario has returned.
 DRAIN_SECONDS = 60
 LONGEST_REPLAY = 100_000
-_core = ctypes.CDLL(None).sched_getcpu
 # Taken before a program can put something else in its place.
 _dumps, _loads = json.dumps, json.loads
+# Without the enumerations of the signal module.
+_handle = _signal.signal
 
 
 def synchronisers() -> frozenset[type]:
@@ -90,6 +91,8 @@ class Child:
         self.points = access.Points(world, synchronisers())
         changes = Changes()
         try:
+            network.begin(world)
+            self.lab = labs.Lab(self.request['files'], changes.put)
             console.install(changes.put)
             loops.begin()
             self.points.install(changes.put)
@@ -99,17 +102,23 @@ class Child:
         finally:
             changes.undo()
 
-    def run(self, schedule: str, pipe: int, key: bytes) -> NoReturn:
-        """In a child of its own; `key` seals what it reports."""
+    def follow(self, schedule: str) -> None:
+        """In the agent, right before a fork."""
         self.schedule = schedule
+        self.core = real.core()
+        self.strategy = strategies.make_strategy(schedule)
+        self.world.follow(self.strategy)
+        network.state.random.seed(self.strategy.salt ^ 0x5EED)
+
+    def run(self, pipe: int, key: bytes) -> NoReturn:
+        """In a child of its own; `key` seals what it reports."""
         self.pipe = pipe
         self.writer = seals.Writer(self.write, key)
         _confine(pipe, self.request['limits']['cpu_seconds'])
-        self.strategy = strategies.make_strategy(schedule)
+        _stay_on(self.core)
         observer.salt = self.strategy.salt
         install.seed_randomness(self.strategy.salt)
         world = scheduler.current = self.world
-        world.follow(self.strategy)
         main = threading.main_thread()
         main._ident = world.running.ident
         threading._active.clear()
@@ -117,15 +126,14 @@ class Child:
         threading.excepthook = _thread_failed
         world.running.body = main
         trio_loops.begin()
-        network.begin(self.strategy.salt)
         semaphores.begin()
         exchange.current = self.exchange
         self.exchange.processes[0].pid = real.getpid()
-        signal.signal(signal.SIGXCPU, lambda *_: self.interrupted('cpu_limit'))
-        signal.signal(signal.SIGUSR1, lambda *_: self.interrupted('uncontrolled'))
+        _handle(signal.SIGXCPU, lambda *_: self.interrupted('cpu_limit'))
+        _handle(signal.SIGUSR1, lambda *_: self.interrupted('uncontrolled'))
         signals.begin(self.killed)
         tampering.begin(lambda fact: self.writer.tell_value({'noted': fact}))
-        lab = labs.Lab(self.request['files'])
+        lab = self.lab
         try:
             space = {'__name__': 'scenarios', '__builtins__': builtins}
             exec(self.scenario, space)
@@ -274,14 +282,13 @@ def _confine(pipe: int, cpu_seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (soft, soft + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     gc.disable()
-    _stay_on_one_core()
 
 
-def _stay_on_one_core() -> None:
+def _stay_on(core: int) -> None:
     """One thread of a run goes on at a time, so a second core only makes it dearer to hand the baton over; and whoever is woken need not run
     before the one who woke it has let go of the interpreter."""
     try:
-        os.sched_setaffinity(0, {_core()})
+        os.sched_setaffinity(0, (core,))
         os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
     except (OSError, ValueError):
         # A sandbox may forbid it.

@@ -177,7 +177,8 @@ def send(descriptor: int, value: Any) -> None:
 def run_schedule(child: Child, schedule: str) -> dict[str, Any]:
     """One RUN of the interface, whatever happens to the child."""
     key = real.urandom(seals.KEY_BYTES)
-    ended = collect(*fork(lambda write_end: child.run(schedule, write_end, key)))
+    child.follow(schedule)
+    ended = collect(*fork(lambda write_end: child.run(write_end, key)))
     run = _run_of(child, schedule, key, ended)
     run['seen'] = {'tasks': ended.tasks}
     return run

@@ -21,11 +21,11 @@ class ScenarioError(Exception):
 class Programs:
     """Files run as `__main__`, each with its arguments, its input, its threads and what it registered for its exit."""
 
-    def __init__(self) -> None:
+    def __init__(self, put: Callable[[Any, str, Any], None]) -> None:
         self.groups = 0
         self.at_exit: dict[int, list[tuple[Any, Any, Any]]] = {}
         self.background: set[int] = set()
-        atexit.register = self._register
+        put(atexit, 'register', self._register)
 
     def _register(self, function: Callable[..., Any], *arguments: Any, **keywords: Any) -> Callable[..., Any]:
         self.at_exit.setdefault(scheduler.current.running.group, []).append((function, arguments, keywords))
@@ -147,9 +147,9 @@ class Running:
 
 
 class Lab:
-    def __init__(self, files: dict[str, str]):
+    def __init__(self, files: dict[str, str], put: Callable[[Any, str, Any], None]):
         self._files = files
-        self._programs = Programs()
+        self._programs = Programs(put)
         self.notes: dict[str, Any] = {}
         self.network = peers.Network()
 

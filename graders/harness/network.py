@@ -106,8 +106,8 @@ class Host:
 
 
 class State:
-    def __init__(self, salt: int):
-        self.random = random.Random(salt ^ 0x5EED)
+    def __init__(self) -> None:
+        self.random = random.Random(0)
         self.segments = 'whole'
         self.lose: float | Iterable[int] = 0.0
         self.duplicate = 0.0
@@ -130,13 +130,14 @@ class State:
         self.counts = {'made': 0, 'open': 0, 'most': 0, 'accepted': 0, 'accepted_open': 0, 'most_accepted': 0}
 
 
-state = State(0)
+state = State()
 
 
-def begin(salt: int) -> None:
+def begin(world: Any) -> None:
+    """Before a run; `state.random` is then seeded by its schedule."""
     global state
-    state = State(salt)
-    scheduler.current.next_arrival = next_arrival
+    state = State()
+    world.next_arrival = next_arrival
 
 
 def after(delay: int) -> int:

@@ -112,9 +112,9 @@ class Scheduler:
         strategy.thread_started(main)
 
     def follow(self, strategy: Any) -> None:
-        """Before the first step, by the thread that is to be the main one."""
+        """Before the first step."""
         self.strategy = strategy
-        self.running.real_ident = real.get_ident()
+        self.running.priority = 0.0
         strategy.thread_started(self.running)
 
     # Threads

@@ -19,6 +19,7 @@ replay:SALT:I=T,I=T,...   the polite schedule, but at choice number I thread T r
 """
 from __future__ import annotations
 
+import operator
 import random
 import zlib
 from typing import Any
@@ -132,8 +133,7 @@ class PriorityChanges(Polite):
         return best
 
 
-def _priority(thread: Any) -> float:
-    return thread.priority
+_priority = operator.attrgetter('priority')
 
 
 class PartialOrder(Polite):
@@ -144,9 +144,11 @@ class PartialOrder(Polite):
         if polite is not thread and thread in runnable:
             thread.priority = -1.0
         best = max(runnable, key=_priority)
-        for other in runnable:
-            if other is not best and best.pending and other.pending and _conflict(best.pending, other.pending):
-                other.priority = self.random.random()
+        if best.pending:
+            kind, place = best.pending
+            for other in runnable:
+                if other is not best and other.pending and other.pending[1] == place and (kind != 'R' or other.pending[0] != 'R'):
+                    other.priority = self.random.random()
         best.priority = self.random.random()
         return best
 

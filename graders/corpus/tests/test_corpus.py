@@ -2,8 +2,12 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
+import tempfile
 import unittest
 from collections import Counter
+from pathlib import Path
 
 from corpus.controlled import Agent, examine
 from corpus.program import FAMILIES, FOLDER, FORBIDDABLE, LEAST_FOUND, MISUNDERSTANDINGS, load_all
@@ -80,6 +84,26 @@ class UnderTheHarness(unittest.TestCase):
                     missed.append(program.name)
         wrong = sum(program.wrong is not None for program in programs)
         self.assertLessEqual(len(missed), (1 - LEAST_FOUND) * wrong, missed)
+
+
+class Log(unittest.TestCase):
+    def test_an_interrupted_measurement_goes_on_where_it_was(self):
+        with tempfile.TemporaryDirectory() as folder:
+            log = Path(folder) / 'log'
+            asked = [sys.executable, '-m', 'corpus', '--expect', 'right', '--schedules', '2', '--log', str(log)]
+            names = ['counter_locked', 'gather_two_messages']
+
+            def measure(*only: str) -> list[str]:
+                words = [*asked, *(word for name in only for word in ('--only', name))]
+                ended = subprocess.run(words, cwd=FOLDER.parent.parent, capture_output=True, text=True)
+                self.assertEqual((0, ''), (ended.returncode, ended.stderr))
+                return [line.partition(',')[0] for line in ended.stdout.splitlines() if 'accusations' in line]
+
+            self.assertEqual([f'threads/{names[0]}: 2 schedules'], measure(names[0]))
+            with log.open('a') as file:
+                file.write('{"family": "corout')
+            self.assertEqual([f'coroutines/{names[1]}: 2 schedules'], measure(*names))
+            self.assertEqual([], measure(*names))
 
 
 if __name__ == '__main__':
