@@ -76,8 +76,8 @@ class _Log:
         # A line of its own, whatever an interruption has left of the one before.
         with self._path.open('a') as file:
             file.write('\n' + json.dumps({**row, 'asked': self._schedules}, ensure_ascii=False) + '\n')
-        print(f'{row["family"]}/{row["name"]}: {row["runs"]} schedules, {row["complaints"]} accusations, {row["cpu_seconds"]:.1f} CPU seconds',
-              flush=True)
+        about = f'{row["family"]}/{row["name"]}'
+        print(f'{about}: {row["runs"]} schedules, {row["complaints"]} accusations, {row["cpu_seconds"]:.1f} CPU seconds', flush=True)
 
 
 def _sorted(rows: list[Row]) -> list[Row]:
@@ -219,7 +219,8 @@ def _print_findings(rows: list[Row]) -> None:
         elif row['wrong'] and not row['found_at']:
             print(f'missed    {name}: {row["wrong"]}, {row["runs"]} runs')
         elif not row['wrong'] and row['found_at']:
-            print(f'accused   {name}: {row.get("complaints", 1)} times, first in run {row["found_at"]} {row.get("schedule") or ""} {row["complaint"]}')
+            times = f'{row.get("complaints", 1)} times, first in run {row["found_at"]}'
+            print(f'accused   {name}: {times} {row.get("schedule") or ""} {row["complaint"]}')
 
 
 def _is_good(rows: list[Row]) -> bool:
@@ -239,7 +240,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument('--seconds', type=float, default=60, help='most seconds of plain runs of a program')
     parser.add_argument('--only', action='append', metavar='NAME', help='a program or a family; may be repeated')
     parser.add_argument('--expect', choices=('right', 'wrong'), help='only the correct programs, or only the wrong ones')
-    parser.add_argument('--log', type=Path, metavar='FILE', help='note each finished program there, and leave out those noted with as many schedules')
+    parser.add_argument('--log', type=Path, metavar='FILE',
+                        help='note each finished program there, and leave out those noted with as many schedules')
     parser.add_argument('--jobs', type=int, default=1, help='how many programs at a time')
     parser.add_argument('--json', type=Path, metavar='FILE', help='write a row for each program and seed')
     return parser.parse_args()
