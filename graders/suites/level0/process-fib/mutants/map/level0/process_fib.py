@@ -1,0 +1,19 @@
+import time
+from concurrent.futures import ProcessPoolExecutor
+
+
+def row(n):
+    return n if n < 2 else row(n - 1) + row(n - 2)
+
+
+def fib(n):
+    print("computing", n)
+    time.sleep(n / 2)
+    return row(n)
+
+
+if __name__ == "__main__":
+    numbers = [10, 4, 8, 2, 12, 5]
+    with ProcessPoolExecutor(max_workers=4) as pool:
+        for n, result in zip(numbers, pool.map(fib, numbers)):
+            print(f"fib({n}) = {result}")
