@@ -43,9 +43,16 @@ try {
   const words = ['--runInBand', '--testNamePattern=attack \\d']
   console.log(bold('Attacks'))
   const log = join(logs, 'attacks.log')
-  add(tally, await runJest('attacks', ['unit', 'integration', 'e2e'], { say, env, log, words, isPart: true }))
+  const { tests = [], ...counts } = await runJest('attacks', ['unit', 'integration', 'e2e'], {
+    say,
+    env,
+    log,
+    words,
+    isPart: true,
+  })
+  add(tally, counts)
   const after = await lookAtHost()
-  await printTable()
+  printTable(tests, await readRecords())
   tally.failed += printHost(before, after)
 } catch (error) {
   explain(error)
@@ -56,23 +63,55 @@ console.log(`\nall of it took ${seconds(began)}`)
 console.log(`${tally.passed} passed, ${tally.failed} failed`)
 process.exit(tally.failed > 0 ? 1 : 0)
 
-async function printTable() {
+/** What the tests that tell it said came of hostile side and twin, by the test's name. */
+async function readRecords() {
   const lines = existsSync(results) ? (await readFile(results, 'utf8')).trim().split('\n') : []
-  const rows = lines.map((line) => JSON.parse(line)).sort((one, other) => one.rows[0] - other.rows[0])
-  const head = ['row', 'attack', 'outcome', 'honest twin']
-  const cells = rows.map(({ rows: numbers, name, result }) => [
-    numbers.join(' '),
-    name,
-    result?.outcome ?? 'FAILED',
-    result?.twin ?? 'FAILED',
-  ])
-  const widths = head.map((_, at) => Math.min(70, Math.max(...[head, ...cells].map((row) => row[at].length))))
-  for (const [at, row] of [head, ...cells].entries()) {
-    const line = row.map((cell, column) => cell.slice(0, widths[column]).padEnd(widths[column])).join('  ')
-    console.log(at === 0 ? bold(line) : rows[at - 1].result ? line : red(line))
+  return new Map(
+    lines.map((line) => JSON.parse(line)).map(({ rows, name, result }) => [`${rows.join(', ')}: ${name}`, result]),
+  )
+}
+
+/** A line for each attack. The cases of a table in a test are one attack; their twin stands in its name. */
+function printTable(tests, records) {
+  const attacks = new Map()
+  for (const { fullName, title, ancestorTitles, status } of tests) {
+    const named = [...ancestorTitles, title].find((one) => one.startsWith('attack ')) ?? ''
+    const [, rows, name, twin] = /^attack ([\d, ]+): (.*?)(?:; twin: (.*))?$/s.exec(named) ?? []
+    if (!rows || status === 'pending') continue
+    const record = records.get(`${rows}: ${name}`)
+    const key = record ? fullName : `${rows}${twin}${ancestorTitles.join()}`
+    const attack = attacks.get(key) ?? {
+      rows,
+      name,
+      twin: record?.twin ?? twin ?? '',
+      outcome: record?.outcome,
+      cases: 0,
+      failed: 0,
+    }
+    attack.cases += 1
+    if (status !== 'passed') attack.failed += 1
+    attacks.set(key, attack)
   }
-  const numbers = new Set(rows.flatMap((row) => row.rows))
-  console.log(`\n${rows.length} attacks on ${numbers.size} rows of docs/security.md`)
+  const sorted = [...attacks.values()].sort(
+    (one, other) => Number.parseInt(one.rows, 10) - Number.parseInt(other.rows, 10),
+  )
+  const head = ['rows', 'attack', 'outcome', 'honest twin']
+  const cells = sorted.map(({ rows, name, twin, outcome, cases, failed }) => [
+    rows,
+    name,
+    failed > 0 ? `FAILED (${failed} of ${cases})` : (outcome ?? (cases > 1 ? `held, ${cases} cases` : 'held')),
+    twin,
+  ])
+  const widths = head.map((_, at) => Math.min(76, Math.max(...[head, ...cells].map((row) => row[at].length))))
+  for (const [at, row] of [head, ...cells].entries()) {
+    const line = row
+      .map((cell, column) => cell.slice(0, widths[column]).padEnd(widths[column]))
+      .join('  ')
+      .trimEnd()
+    console.log(at === 0 ? bold(line) : sorted[at - 1].failed > 0 ? red(line) : line)
+  }
+  const numbers = new Set(sorted.flatMap(({ rows }) => rows.split(', ')))
+  console.log(`\n${sorted.length} attacks on ${numbers.size} rows of docs/security.md`)
 }
 
 /** What a run could leave behind on this machine. */

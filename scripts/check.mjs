@@ -80,9 +80,8 @@ export function runJest(name, projects, { say, env, log, words = [], isPart = fa
         live: Boolean(say),
       })
       if (!existsSync(results)) return { passed: 0, failed: 1, output }
-      const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, numPendingTests } = JSON.parse(
-        await readFile(results, 'utf8'),
-      )
+      const { testResults, ...counts } = JSON.parse(await readFile(results, 'utf8'))
+      const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, numPendingTests } = counts
       // A skipped test has not passed.
       const failed = numFailedTests + numRuntimeErrorTestSuites + (isPart ? 0 : numPendingTests)
       const isOdd = code !== 0 && failed === 0
@@ -90,6 +89,7 @@ export function runJest(name, projects, { say, env, log, words = [], isPart = fa
         passed: numPassedTests,
         failed: isOdd ? 1 : failed,
         output: failed > 0 || isOdd ? withoutResults(output) : '',
+        tests: testResults.flatMap((file) => file.assertionResults),
       }
     } finally {
       await rm(folder, { recursive: true })
@@ -116,13 +116,13 @@ export function runUnittest(name, folder, files = 'test_*.py') {
 /** Does a part of the checks, says how it went, and shows its output if it failed. */
 export async function timed(name, work) {
   const began = performance.now()
-  const { passed, failed, output } = await work()
+  const { passed, failed, output, ...more } = await work()
   const counts = passed + failed === 1 ? '' : `${passed} passed${failed > 0 ? `, ${failed} failed` : ''}`
   console.log(
     `  ${failed > 0 ? red('✗') : green('✓')} ${name.padEnd(28)} ${seconds(began).padStart(8)}  ${dim(counts)}`,
   )
   if (failed > 0) console.log(`${output.trimEnd().split('\n').slice(-120).join('\n')}\n`)
-  return { passed, failed }
+  return { passed, failed, ...more }
 }
 
 export function add(tally, { passed, failed }) {

@@ -48,7 +48,7 @@ const operations: string[] = Object.entries(document.paths).flatMap(([path, item
   Object.keys(item as object).map((verb) => `${verb} ${path}`),
 )
 
-test('the table names exactly the routes that there are', () => {
+test('attack 97: the table names exactly the routes that there are; twin: each route with its policy', () => {
   expect(operations.sort()).toEqual(Object.keys(expected).sort())
 })
 
@@ -149,7 +149,7 @@ describe('problems', () => {
     ],
     ['an array', '[]', json, 422, 'invalid'],
     ['deep nesting', `{"username":${'['.repeat(5000)}${']'.repeat(5000)}}`, json, 422, 'invalid'],
-  ])('%s is refused', async (_, body, headers, status, code) => {
+  ])('attack 101: %s is refused; twin: plain JSON is read', async (_, body, headers, status, code) => {
     const reply = await api.nobody.post('/api/v1/session', body, headers)
     expect(reply.body).toMatchObject({ status, code })
     expect(({} as { role?: string }).role).toBeUndefined()
@@ -165,7 +165,7 @@ describe('problems', () => {
     }
   })
 
-  test('a fault of ours tells no more than a request id', async () => {
+  test('attack 114: a fault of ours tells no more than a request id; twin: faults of the caller are named', async () => {
     await database.$executeRawUnsafe('ALTER TABLE "Assignment" RENAME COLUMN "examples" TO "gone"')
     try {
       const reply = await owner.get('/api/v1/assignments?lang=en')
@@ -178,7 +178,7 @@ describe('problems', () => {
   })
 })
 
-describe('writes from another site', () => {
+describe('attack 105: writes from another site; twin: the same from our own', () => {
   const body = { assignmentId, repositoryUrl }
   test.each([
     [{ origin: 'https://evil.example' }],
@@ -206,7 +206,7 @@ describe('writes from another site', () => {
 
 describe('headers', () => {
   test.each(['/', '/api/v1/session', '/api/v1/nothing', '/api/docs', '/health/live', '/assets/none.js'])(
-    'that protect a browser are on %s',
+    'attack 120: headers that protect a browser are on %s; twin: the page opens under them',
     async (path) => {
       const { headers } = await api.nobody.get(path)
       const policy = headers.get('content-security-policy') ?? ''
@@ -221,7 +221,7 @@ describe('headers', () => {
     },
   )
 
-  test('keep what is private out of caches', async () => {
+  test('attack 119: keep what is private out of caches; twin: files of the page may be kept', async () => {
     for (const path of ['session', 'submissions', 'assignments', 'nothing']) {
       expect((await owner.get(`/api/v1/${path}`)).headers.get('cache-control')).toBe('no-store')
     }
@@ -252,7 +252,7 @@ describe('the page', () => {
   })
 
   test.each(['/assets/none.js', '/assets/index-a1b2.js.map', '/assets', '/api/docs/package.json'])(
-    '%s is not found',
+    'attack 118: %s is not found; twin: files of the page are',
     async (path) => {
       expect((await api.nobody.get(path)).body).toMatchObject({ status: 404, code: 'not_found' })
     },
@@ -266,7 +266,7 @@ describe('the page', () => {
     '/.secret',
     '//etc/passwd',
     '/%00',
-  ])('nothing outside of it is reached by %s', async (path) => {
+  ])('attack 116: nothing outside of it is reached by %s; twin: the page opens', async (path) => {
     const text = await getRaw(path)
     expect(text).toMatch(/<title>Interleave<|"code":"(not_found|unreadable)"/)
     expect(text).not.toMatch(/not for the world|"private"|root:/)
@@ -322,7 +322,7 @@ describe('health', () => {
     }
   })
 
-  test('metrics are for this machine, or for whoever has the token', async () => {
+  test('attack 118: metrics are for this machine, or for whoever has the token; twin: who has it reads them', async () => {
     expect((await api.nobody.get('/metrics')).text).toContain('process_cpu_seconds_total')
     const proxied = { 'x-forwarded-for': '203.0.113.9' }
     expect((await api.nobody.get('/metrics', proxied)).body).toMatchObject({ status: 404, code: 'not_found' })

@@ -146,7 +146,7 @@ describe('a run', () => {
     })
   })
 
-  test('rung for twice, and by two workers, is settled once', async () => {
+  test('attack 174: rung for twice, and by two workers, is settled once; twin: rung for once, settled once', async () => {
     await work()
     await work(undefined, { WORKER_NAME: 'worker-b' })
     const run = await submit()
@@ -175,7 +175,7 @@ describe('a fault of ours', () => {
     ])
   })
 
-  test('three times over settles the run as platform_failed, and what waits behind it is graded', async () => {
+  test('attack 172, 190: three times over settles the run as platform_failed, and what waits behind it is graded; twin: the next is graded', async () => {
     await work(async (step, url) => {
       if (step === 'fetching' && url?.includes('doomed')) throw new Error('disk full')
     })
@@ -185,7 +185,7 @@ describe('a fault of ours', () => {
     expect(await settled(await submitAndRing('good', doomed))).toMatchObject({ score: 50 })
   })
 
-  test('before anything is claimed is no fault at all: the run waits until containers can be made again', async () => {
+  test('attack 179, 180: before anything is claimed is no fault at all: the run waits until containers can be made again; twin: graded as soon as they can be', async () => {
     let isAway = true
     let asked = 0
     const worker = await work(async (step) => {
@@ -227,7 +227,7 @@ describe('leases', () => {
     expect(await settled(run)).toMatchObject({ attempts: 2, score: 50 })
   })
 
-  test('lost to another worker end the work at once, and nothing of it is written', async () => {
+  test('attack 160, 174: lost to another worker end the work at once, and nothing of it is written; twin: the other worker’s is written', async () => {
     const { pass, came } = gate()
     await work((step, url) => (step === 'grading' ? pass(url) : Promise.resolve()), { LEASE_SECONDS: '1' })
     const run = await submitAndRing()
@@ -244,7 +244,7 @@ describe('leases', () => {
 })
 
 describe('one student and assignment', () => {
-  test('have one running and one waiting run; the waiting one begins as soon as the other is settled', async () => {
+  test('attack 169: have one running and one waiting run; the waiting one begins as soon as the other is settled; twin: both are graded', async () => {
     const { pass, open, came } = gate()
     await work((step, url) => (step === 'claimed' ? pass(url) : Promise.resolve()), { SECOND_LOOK_SECONDS: '60' })
     const first = await submitAndRing('first')
@@ -262,7 +262,7 @@ describe('one student and assignment', () => {
     ])
   })
 
-  test("that flood do not delay another student's one run", async () => {
+  test("attack 169, 170: that flood do not delay another student's one run; twin: the other’s run comes second", async () => {
     const { pass, open, came } = gate()
     const flood = await build.user()
     const first = await submitAndRing('flood-0', { studentId: flood.id, assignmentId: (await build.assignment()).id })
@@ -282,7 +282,7 @@ describe('one student and assignment', () => {
 })
 
 describe('Redis', () => {
-  test('emptied while runs wait loses none of them', async () => {
+  test('attack 176: emptied while runs wait loses none of them; twin: all are graded', async () => {
     const made = []
     for (let n = 0; n < 10; n++) made.push(await submitAndRing(`n${n}`))
     expect((await queue.counts()).waiting).toBe(10)
@@ -293,21 +293,24 @@ describe('Redis', () => {
     expect(await Promise.all(made.map(timesSettled))).toEqual(made.map(() => 1))
   })
 
-  test.each(['claimed', 'fetching', 'grading'] as const)('emptied when a run is %s: it is settled once', async (at) => {
-    const { pass, open, came } = gate()
-    await work((step, url) => (step === at ? pass(url) : Promise.resolve()))
-    const run = await submitAndRing()
-    await waitFor(() => came.length === 1)
-    await tell(redis.url, 'FLUSHALL')
-    open()
-    expect(await settled(run)).toMatchObject({ attempts: 1, score: 50 })
-    const next = await submitAndRing('next', run)
-    expect(await settled(next)).toMatchObject({ attempts: 1 })
-    expect([await timesSettled(run), await timesSettled(next)]).toEqual([1, 1])
-  })
+  test.each(['claimed', 'fetching', 'grading'] as const)(
+    'attack 176: emptied when a run is %s; twin: it is settled once',
+    async (at) => {
+      const { pass, open, came } = gate()
+      await work((step, url) => (step === at ? pass(url) : Promise.resolve()))
+      const run = await submitAndRing()
+      await waitFor(() => came.length === 1)
+      await tell(redis.url, 'FLUSHALL')
+      open()
+      expect(await settled(run)).toMatchObject({ attempts: 1, score: 50 })
+      const next = await submitAndRing('next', run)
+      expect(await settled(next)).toMatchObject({ attempts: 1 })
+      expect([await timesSettled(run), await timesSettled(next)]).toEqual([1, 1])
+    },
+  )
 
   test.each(['claimed', 'fetching', 'grading'] as const)(
-    'killed and back when a run is %s: it is settled once',
+    'attack 175: killed and back when a run is %s; twin: it is settled once',
     async (at) => {
       const { pass, open, came } = gate()
       await work((step, url) => (step === at ? pass(url) : Promise.resolve()))
@@ -339,7 +342,7 @@ describe('a stop', () => {
     expect(await read(other)).toMatchObject({ state: 'queued', attempts: 0 })
   })
 
-  test('after the grace time gives the run back without a fault, and another worker grades it', async () => {
+  test('attack 185: after the grace time gives the run back without a fault, and another worker grades it; twin: what ends in time is settled', async () => {
     const { pass, came } = gate()
     const onStep: OnStep = (step, url) => (step === 'grading' ? pass(url) : Promise.resolve())
     const worker = await work(onStep, { STOP_GRACE_SECONDS: '0.2', SECOND_LOOK_SECONDS: '60' })

@@ -85,24 +85,27 @@ describe('a worker process killed', () => {
     ['while fetching', 'fetching'],
     ['while grading', 'grading'],
     ['just before settling', 'settling'],
-  ])('%s: another worker settles the run, once, and the student pays nothing', async (_when, step) => {
-    const first = startProcess('killed', { HOLD_AT: step })
-    const run = await submit()
-    await waitFor(() => first.steps.includes(step), 60)
-    await kill(first.child)
-    startProcess('next', {})
-    const { outcome, score, attempt, faults } = await settled(run)
-    expect({ outcome, attempt, faults, score: score?.toNumber() }).toEqual({
-      outcome: 'graded',
-      attempt: 2,
-      faults: 1,
-      score: 50,
-    })
-    expect(await endingsOf(run)).toEqual(['killed abandoned', 'next settled'])
-    expect(await timesSettled(run)).toBe(1)
-  })
+  ])(
+    'attack 173, 190: a worker killed %s; twin: another worker settles the run, once, and the student pays nothing',
+    async (_when, step) => {
+      const first = startProcess('killed', { HOLD_AT: step })
+      const run = await submit()
+      await waitFor(() => first.steps.includes(step), 60)
+      await kill(first.child)
+      startProcess('next', {})
+      const { outcome, score, attempt, faults } = await settled(run)
+      expect({ outcome, attempt, faults, score: score?.toNumber() }).toEqual({
+        outcome: 'graded',
+        attempt: 2,
+        faults: 1,
+        score: 50,
+      })
+      expect(await endingsOf(run)).toEqual(['killed abandoned', 'next settled'])
+      expect(await timesSettled(run)).toBe(1)
+    },
+  )
 
-  test('after settling, before the queue knew of it: nothing is graded again', async () => {
+  test('attack 173: after settling, before the queue knew of it: nothing is graded again; twin: settled once', async () => {
     const first = startProcess('killed', { HOLD_AT: 'settled' })
     const run = await submit()
     await waitFor(() => first.steps.includes('settled'), 60)
@@ -119,7 +122,7 @@ describe('a worker process killed', () => {
   })
 })
 
-test('a run that takes down every worker that tries it is given up after three, and others are graded', async () => {
+test('attack 172: a run that takes down every worker that tries it is given up after three, and others are graded; twin: others are graded', async () => {
   const poison = await submit()
   for (const name of ['one', 'two', 'three']) {
     const { child } = startProcess(name, { END_AT: 'grading' })
@@ -133,7 +136,7 @@ test('a run that takes down every worker that tries it is given up after three, 
   expect((await settled(await submit())).outcome).toBe('graded')
 })
 
-test('SIGTERM ends a worker process within its grace time, and what it held is graded by the next', async () => {
+test('attack 185: SIGTERM ends a worker process within its grace time, and what it held is graded by the next; twin: graded by the next', async () => {
   const first = startProcess('stopped', { HOLD_AT: 'grading', STOP_GRACE_SECONDS: '0.2' })
   const run = await submit()
   await waitFor(() => first.steps.includes('grading'), 60)

@@ -33,7 +33,7 @@ describe('addresses that are taken', () => {
   ])('listed by the operator: %s', (address) => expect(refusal(address, local)).toBeNull())
 })
 
-describe('addresses that are refused', () => {
+describe('attack 35, 36, 37, 40, 41, 42, 47, 48, 51: addresses that are no public repository; twin: those that are, are taken', () => {
   test.each([
     // not a network address at all, and git's own helpers
     ...[
@@ -172,7 +172,7 @@ describe('addresses that are refused', () => {
   )
 })
 
-describe('branches', () => {
+describe('attack 38: branches that are options or no names; twin: names of branches are taken', () => {
   test.each(['main', 'feature/lock-order', 'v1.2', '作业一', 'a@b', 'x+y', `${'a'.repeat(200)}`])(
     'taken: %s',
     (branch) => expect(checkBranch(branch)).toEqual({ ok: true }),

@@ -12,7 +12,7 @@ test('schema, migrations and a migrated database agree', async () => {
   expect(stdout).toContain('agree')
 })
 
-test('the audit trail takes rows and gives none back', async () => {
+test('attack 123: the audit trail takes rows and gives none back; twin: rows are added', async () => {
   const event = await database.auditEvent.create({ data: { action: 'submitted', subject: 'submission:1' } })
   await expect(database.auditEvent.update({ where: { id: event.id }, data: { action: 'x' } })).rejects.toThrow(
     /append-only/,
@@ -22,7 +22,7 @@ test('the audit trail takes rows and gives none back', async () => {
   expect(await database.auditEvent.count()).toBe(1)
 })
 
-test('the database itself refuses a second waiting and a second running run of a pair', async () => {
+test('attack 122, 169: the database itself refuses a second waiting and a second running run of a pair; twin: one of each is taken', async () => {
   const student = await build.user()
   const assignment = await build.assignment()
   const ids = { studentId: student.id, assignmentId: assignment.id }
@@ -35,7 +35,7 @@ test('the database itself refuses a second waiting and a second running run of a
   await expect(database.run.create({ data: { ...running, state: 'grading' } })).rejects.toThrow(/Unique constraint/)
 })
 
-test('a run that has ended never changes', async () => {
+test('attack 123: a run that has ended never changes; twin: one that has not, does', async () => {
   const student = await build.user()
   const assignment = await build.assignment()
   const ids = { studentId: student.id, assignmentId: assignment.id }

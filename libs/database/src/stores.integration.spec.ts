@@ -44,7 +44,7 @@ describe('submitting', () => {
     expect(await counts()).toEqual(before)
   })
 
-  test('of fifty at once one waits, forty-nine are superseded and none is lost', async () => {
+  test('attack 122, 171: of fifty at once one waits, forty-nine are superseded and none is lost; twin: the last one waits', async () => {
     const who = await pair()
     const made = await Promise.all(Array.from({ length: 50 }, () => submit(who)))
     const rows = await database.run.findMany({ where: who, orderBy: { createdAt: 'asc' } })
@@ -96,7 +96,7 @@ describe('a regrade', () => {
 })
 
 describe('claiming', () => {
-  test('of twenty workers one wins', async () => {
+  test('attack 174: of twenty workers one wins; twin: that one', async () => {
     const { runId } = await submit(await pair())
     const claims = await Promise.all(Array.from({ length: 20 }, (_, n) => runs.claim(runId, `worker-${n}`, LEASE)))
     expect(claims.filter(Boolean)).toMatchObject([{ id: runId, attempt: 1, faults: 0, taskIds: ['bank-account'] }])
@@ -134,7 +134,7 @@ describe('claiming', () => {
 })
 
 describe('settling', () => {
-  test('a worker back from the dead changes nothing', async () => {
+  test('attack 160, 174: a worker back from the dead changes nothing; twin: the living one settles', async () => {
     const { runId, submissionId } = await submit(await pair())
     await runs.claim(runId, 'dead', OVER)
     await runs.claim(runId, 'alive', LEASE)
@@ -188,7 +188,7 @@ test('the commit of a submission is written once', async () => {
 })
 
 describe('releasing', () => {
-  test('queues the run again until the third fault settles it as platform_failed, without a score', async () => {
+  test('attack 172, 190: queues the run again until the third fault settles it as platform_failed, without a score; twin: two faults and a grade', async () => {
     const { runId, submissionId } = await submit(await pair())
     for (const attempt of [1, 2]) {
       await runs.claim(runId, 'a', LEASE)

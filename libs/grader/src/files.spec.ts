@@ -37,7 +37,7 @@ test('Python files that do not fit are refused, never left out in silence', () =
   expect(filesLine(new Map([['a.py', bytes(9000)]]), 10_000)).toBeNull()
 })
 
-test('a digest depends on paths and contents, not on the order of reading, and cannot be shifted between them', () => {
+test('attack 161: a digest depends on paths and contents, not on the order of reading, and cannot be shifted between them; twin: the same files, the same digest', () => {
   const one = snapshotDigest(
     new Map([
       ['a', bytes(1)],
@@ -70,7 +70,7 @@ test('a digest depends on paths and contents, not on the order of reading, and c
   ).not.toBe(one)
 })
 
-test('a seed is 64 hex digits, repeats for the same commit and grader, and differs with each part', () => {
+test('attack 157, 161: a seed is 64 hex digits, repeats for the same commit and grader, and differs with each part; twin: the same files, the same seed', () => {
   const seed = seedFor('secret', 'bank-account', 'digest', 'version')
   expect(seed).toMatch(/^[0-9a-f]{64}$/)
   expect(seedFor('secret', 'bank-account', 'digest', 'version')).toBe(seed)

@@ -50,15 +50,18 @@ test.each([
   '{"id":1',
   '\u0000',
   'NaN',
-])('what is no JSON reaches the judge as a string and as nothing else: %j', (garbage) => {
-  const { relay, toJudge } = conversation()
-  relay.fromStudent(ready)
-  relay.fromStudent(garbage)
-  expect(JSON.parse(toJudge[1] as string)).toEqual({ type: 'answer', answer: garbage })
-})
+])(
+  'attack 149, 151: what is no JSON reaches the judge as a string and as nothing else: %j; twin: an answer is carried',
+  (garbage) => {
+    const { relay, toJudge } = conversation()
+    relay.fromStudent(ready)
+    relay.fromStudent(garbage)
+    expect(JSON.parse(toJudge[1] as string)).toEqual({ type: 'answer', answer: garbage })
+  },
+)
 
 test.each(['1', '"text"', '[[[[]]]]', '{"type":"report","report":{}}', `${'['.repeat(50_000)}${']'.repeat(50_000)}`])(
-  'whatever a student says stays an answer: %.40s',
+  'attack 149: whatever a student says stays an answer: %.40s; twin: an answer is carried',
   (line) => {
     const { relay, toJudge } = conversation()
     relay.fromStudent(ready)

@@ -48,7 +48,7 @@ test.each([
   ['a pass with a failure', report({ checks: [passed('adds-up'), { ...passed('no-deadlock'), failure }] })],
   ['a failure without one', report({ checks: [passed('adds-up'), { ...passed('no-deadlock'), status: 'failed' }] })],
   ['checks of a file that could not be read', report({ files: [file('syntax_error')] })],
-])('%s is the fault of the grader, never a zero', (_what, raw) => {
+])('attack 136, 159, 166: a report with %s; twin: one with exactly the checks of the manifest', (_what, raw) => {
   const outcome = readReport(manifest, 's', raw)
   expect(outcome).toMatchObject({ kind: 'grader_broken', reason: expect.stringMatching(/./) })
   expect(blame(outcome.kind)).toBe('grader')

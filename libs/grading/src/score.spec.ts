@@ -33,7 +33,7 @@ test.each([
   expect(scoreOf(manifest(points, weights), graded(statuses))).toBe(score)
 })
 
-test('a passed check that the manifest does not price earns nothing', () => {
+test('attack 159: a passed check that the manifest does not price earns nothing; twin: priced ones earn their price', () => {
   expect(scoreOf(manifest(100, { a: 1, b: 1 }), graded({ a: 'failed', b: 'failed', free: 'passed' }))).toBe(0)
 })
 

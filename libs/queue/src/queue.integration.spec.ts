@@ -108,7 +108,7 @@ describe('ringing', () => {
     await waitFor(() => served.length === 4)
   })
 
-  test("thirty of one student's do not delay another's one", async () => {
+  test("attack 169, 170: thirty of one student's do not delay another's one; twin: the other’s is second", async () => {
     for (let n = 0; n < 30; n++) await queue.ring({ runId: id(n), waiting: n })
     await queue.ring({ runId: id(100), waiting: 0 })
     await queue.ring({ runId: id(101), waiting: 1 })
@@ -129,7 +129,7 @@ describe('ringing', () => {
   })
 })
 
-test('an unreachable Redis fails a ring in time instead of hanging', async () => {
+test('attack 175: an unreachable Redis fails a ring in time instead of hanging; twin: a reachable one rings', async () => {
   const redis = await ownRedis()
   const own = new RunQueue(redis.url, { timeoutSeconds: 2 })
   closing.push(() => own.close())
@@ -145,7 +145,7 @@ test('an unreachable Redis fails a ring in time instead of hanging', async () =>
   )
 })
 
-test('a Redis that may drop single keys is refused, with the command that mends it', async () => {
+test('attack 177: a Redis that may drop single keys is refused, with the command that mends it; twin: one that may not is used', async () => {
   const redis = await ownRedis()
   await assertNoEviction(redis.url)
   await tell(redis.url, 'CONFIG SET maxmemory-policy allkeys-lru')

@@ -147,7 +147,7 @@ test('a default branch of another name, and a branch that is asked for', async (
   expect(text(await fetched('branches.git', { branch: 'main' }), 'a.py')).toBe('main')
 })
 
-test('a commit is fetched again after its branch has moved', async () => {
+test('attack 65: a commit is fetched again after its branch has moved; twin: the same commit, not the newer one', async () => {
   const first = await makeRepository('moved.git', [{ path: 'a.py', content: 'first' }])
   const second = commit('moved.git', [{ path: 'a.py', content: 'second' }])
   expect((await fetched('moved.git')).commit).toBe(second)
@@ -155,7 +155,7 @@ test('a commit is fetched again after its branch has moved', async () => {
   expect([pinned.commit, text(pinned, 'a.py')]).toEqual([first, 'first'])
 })
 
-test('a commit that is gone is not replaced by another', async () => {
+test('attack 65: a commit that is gone is not replaced by another; twin: one that is there is fetched', async () => {
   await makeRepository('gone.git', [{ path: 'a.py', content: 'x' }])
   expect(await refused('gone.git', { commit: '1'.repeat(40) })).toBe('commit_not_found')
 })
@@ -176,14 +176,14 @@ test('a server that hands out no commit by its id: the tip will do if it is that
   expect(await refused('tips.git', { commit: first })).toBe('commit_not_found')
 })
 
-test('a branch that is named like a commit is a branch', async () => {
+test('attack 66: a branch that is named like a commit is a branch; twin: the commit itself is fetched', async () => {
   const id = await makeRepository('sha.git', [{ path: 'a.py', content: 'main' }])
   const other = commit('sha.git', [{ path: 'a.py', content: 'decoy' }], id)
   expect(text(await fetched('sha.git', { commit: id }), 'a.py')).toBe('main')
   expect((await fetched('sha.git', { branch: id })).commit).toBe(other)
 })
 
-test('links, submodules and LFS pointers are left out and recorded', async () => {
+test('attack 52, 56: links, submodules and LFS pointers are left out and recorded; twin: the files beside them are read', async () => {
   await makeRepository('odd.git', [
     { path: '.gitmodules', content: '[submodule "sub"]\n\tpath = sub\n\turl = https://example.com/x\n' },
     { path: 'a.py', content: 'x' },
@@ -201,7 +201,7 @@ test('links, submodules and LFS pointers are left out and recorded', async () =>
   ])
 })
 
-test('odd names are names', async () => {
+test('attack 62, 63: odd names are names; twin: plain names beside them', async () => {
   const names = [
     '-rf',
     '<img onerror=x>.py',
@@ -223,7 +223,7 @@ test('odd names are names', async () => {
   expect(text(snapshot, 'a\nb.py')).toBe('a\nb.py')
 })
 
-test('attributes have no say: nothing is hidden, substituted or converted', async () => {
+test('attack 55: attributes have no say: nothing is hidden, substituted or converted; twin: the files come as they were committed', async () => {
   await makeRepository('attributes.git', [
     {
       path: '.gitattributes',
@@ -236,7 +236,7 @@ test('attributes have no say: nothing is hidden, substituted or converted', asyn
   expect([text(snapshot, 'a.py'), text(snapshot, 'b.py')]).toEqual(['$Id$\n', '$Format:%H$\n'])
 })
 
-test('nothing in a repository runs, and no setting of this machine or user is read', async () => {
+test('attack 54: nothing in a repository runs, and no setting of this machine or user is read; twin: the same repository is fetched', async () => {
   const marker = join(temporary, '..', `interleave-marker-${process.pid}`)
   const hook = `#!/bin/sh\ntouch ${marker}\n`
   await makeRepository('hooks.git', [
@@ -284,7 +284,7 @@ test.each([
   expect(await refused('plain.git', request)).toBe(code)
 })
 
-test('git connects to the address that was checked, whatever the name means by then', async () => {
+test('attack 44: git connects to the address that was checked, whatever the name means by then; twin: fetched from the address that was checked', async () => {
   await makeRepository('pinned.git', [{ path: 'a.py', content: 'x' }])
   const host = `pinned.invalid-name.dev:${server.port}`
   const request = {
@@ -295,7 +295,7 @@ test('git connects to the address that was checked, whatever the name means by t
   expect(text(await fetched('', request), 'a.py')).toBe('x')
 })
 
-test('no repository there, an empty one, one without its default branch, one with an empty tree', async () => {
+test('attack 71: no repository there, an empty one, one without its default branch, one with an empty tree; twin: a repository with one file is fetched', async () => {
   expect(await refused('none.git')).toBe('repository_not_found')
   await makeRepository('empty.git')
   expect(await refused('empty.git')).toBe('empty_repository')
@@ -312,7 +312,7 @@ test('no repository there, an empty one, one without its default branch, one wit
   expect(await refused('bare.git')).toBe('empty_repository')
 })
 
-test('a login is never given, and its want is said', async () => {
+test('attack 49: a login is never given, and its want is said; twin: a public repository is fetched', async () => {
   const heard: string[] = []
   misbehave('private.git', (request, response) => {
     heard.push(JSON.stringify(request.headers))
@@ -325,7 +325,7 @@ test('a login is never given, and its want is said', async () => {
   expect(await refused('forbidden.git')).toBe('login_needed')
 })
 
-test('a page, a redirect, a file, a broken server', async () => {
+test('attack 61: a page, a redirect, a file, a broken server; twin: a server that speaks git', async () => {
   misbehave(
     'page',
     (_, response) => void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>hello</html>'),
@@ -346,7 +346,7 @@ test('a page, a redirect, a file, a broken server', async () => {
   expect(await refused('hangs-up')).toBe('host_unreachable')
 })
 
-test('a port where nobody listens', async () => {
+test('attack 50: a port where nobody listens; twin: a port where git answers', async () => {
   const nobody = createServer()
   const port = await listen(nobody)
   await new Promise((resolve) => nobody.close(resolve))
@@ -360,7 +360,7 @@ function listen(listener: Server): Promise<number> {
   )
 }
 
-test('a server that is silent, and one that never ends, lose against the clock', async () => {
+test('attack 60: a server that is silent, and one that never ends, lose against the clock; twin: an ordinary server is in time', async () => {
   misbehave('silent', () => undefined)
   const began = Date.now()
   expect(await refused('silent', { limits: { seconds: 1 } })).toBe('fetch_timed_out')
@@ -386,12 +386,12 @@ test('the caller may give up: that is a throw, not a refusal', async () => {
   expect(await readdir(temporary)).toEqual([])
 })
 
-test('a file that expands enormously is refused before it is expanded', async () => {
+test('attack 58: a file that expands enormously is refused before it is expanded; twin: files below the limit are read', async () => {
   await makeRepository('bomb.git', [{ path: 'zeros.bin', content: Buffer.alloc(30 * 1024 * 1024) }])
   expect(await refused('bomb.git')).toBe('too_large zeros.bin: 30 MiB > 1 MiB')
 })
 
-test('a large pack is cut off', async () => {
+test('attack 59: a large pack is cut off; twin: a small one is not', async () => {
   const random = Buffer.from(
     Array.from(
       { length: 40 },
@@ -403,7 +403,7 @@ test('a large pack is cut off', async () => {
   expect(await refused('large.git', { limits: { packBytes: 500_000 } })).toBe('too_large')
 })
 
-test('too many files, too much in all, too long and too deep paths', async () => {
+test('attack 59, 64: too many files, too much in all, too long and too deep paths; twin: as many as allowed are read', async () => {
   const many = Array.from({ length: 30 }, (_, i) => ({
     path: `f${String(i).padStart(3, '0')}.py`,
     content: 'x'.repeat(1000),
@@ -420,7 +420,7 @@ test('too many files, too much in all, too long and too deep paths', async () =>
   expect(await refused('deep.git')).toMatch(/^malformed_repository > 32 folders/)
 })
 
-test('a tree that multiplies itself ends at the count', async () => {
+test('attack 59: a tree that multiplies itself ends at the count; twin: folders of an ordinary depth', async () => {
   await makeRepository('fan.git')
   let tree = makeTree('fan.git', [{ path: 'a.py', content: 'x' }])
   for (let level = 0; level < 9; level++) {
@@ -440,14 +440,14 @@ test.each([
   ['a name with a slash', { path: 'a/../../b.py', content: 'x' }],
   ['.gitmodules as a link', { path: '.gitmodules', mode: '120000', content: '/etc/passwd' }],
   ['a name that is not UTF-8', { path: Buffer.from([0xff, 0xfe, 0x2e, 0x70, 0x79]), content: 'x' }],
-])('malformed: %s', async (_, entry: Entry) => {
+])('attack 54, 72: malformed: %s; twin: well-formed trees are read', async (_, entry: Entry) => {
   await makeRepository('malformed.git')
   if (entry.object === '') entry.object = makeTree('malformed.git', [{ path: 'a.py', content: 'x' }])
   commit('malformed.git', [entry])
   expect(await refused('malformed.git')).toMatch(/^malformed_repository/)
 })
 
-test('a branch that is not a commit', async () => {
+test('attack 72: a branch that is not a commit; twin: one that is', async () => {
   await makeRepository('blob.git')
   const id = git('blob.git', ['hash-object', '-w', '--stdin'], 'just a file')
   await writeFile(join(root, 'blob.git', 'refs', 'heads', 'main'), `${id}\n`)

@@ -22,9 +22,9 @@ test.each([
   ...words(
     '100::1 2001::1 2001:db8::1 2002:7f00:1::1 3fff::1 fc00::1 fd00:ec2::254 fe80::1 fec0::1 ff02::1 5f00::1 nonsense',
   ),
-])('not public: %s', (ip) => expect(isPublicAddress(ip)).toBe(false))
+])('attack 42: not public: %s; twin: public addresses are', (ip) => expect(isPublicAddress(ip)).toBe(false))
 
-describe('a host', () => {
+describe('attack 42, 43: a name that leads to a private address; twin: one with public addresses only', () => {
   const answers =
     (...ips: string[]) =>
     async () =>

@@ -45,7 +45,7 @@ async function start(controller: new () => object) {
   }
 }
 
-test('a route that does not say who may use it keeps the API from starting, and is named', async () => {
+test('attack 97: a route that does not say who may use it keeps the API from starting, and is named; twin: with a policy it starts', async () => {
   await expect(start(ForgottenController)).rejects.toThrow(/GET forgotten.*ForgottenController\.grades/)
 })
 

@@ -35,7 +35,7 @@ test('a session begins with the right password, says who it is, and ends', async
   expect((await me.get('/api/v1/session')).body.code).toBe('sign_in_needed')
 })
 
-test('the cookie is out of reach of scripts and of other sites; over https it is bound to the host', async () => {
+test('attack 106: the cookie is out of reach of scripts and of other sites; over https it is bound to the host; twin: it signs its own pages in', async () => {
   await api.signIn('student', 'grace')
   const cookie = (await signIn('grace', PASSWORD)).headers.get('set-cookie')
   expect(cookie).toMatch(/^interleave=[\w-]{43}; Max-Age=43200; Path=\/; HttpOnly; SameSite=Lax$/)
@@ -52,7 +52,7 @@ test('the cookie is out of reach of scripts and of other sites; over https it is
   }
 })
 
-test('each sign-in makes a new token, and the one held before ends', async () => {
+test('attack 106: each sign-in makes a new token, and the one held before ends; twin: the new one works', async () => {
   const first = await api.signIn('student', 'alan')
   const again = await signIn('alan', PASSWORD, { cookie: first.cookie })
   expect(cookieOf(again.headers)).not.toBe(first.cookie)
@@ -60,7 +60,7 @@ test('each sign-in makes a new token, and the one held before ends', async () =>
   expect((await client(api.origin, cookieOf(again.headers)).get('/api/v1/session')).status).toBe(200)
 })
 
-test('the database keeps a digest of the token, never the token', async () => {
+test('attack 106: the database keeps a digest of the token, never the token; twin: the token signs in', async () => {
   const { cookie, userId } = await api.signIn('student', 'edsger')
   const [row] = await database.session.findMany({ where: { userId } })
   const token = cookie.split('=')[1] as string
@@ -68,7 +68,7 @@ test('the database keeps a digest of the token, never the token', async () => {
   expect(JSON.stringify(row)).not.toContain(token)
 })
 
-test('an expired session is none, and is cleared away by the next sign-in', async () => {
+test('attack 106: an expired session is none, and is cleared away by the next sign-in; twin: a fresh one is one', async () => {
   const late = await api.signIn('student', 'barbara')
   await database.session.updateMany({
     where: { userId: late.userId },
@@ -79,7 +79,7 @@ test('an expired session is none, and is cleared away by the next sign-in', asyn
   expect(await database.session.count({ where: { userId: late.userId } })).toBe(1)
 })
 
-test('a change of role counts at once', async () => {
+test('attack 107: a change of role counts at once; twin: the session itself goes on', async () => {
   const ta = await api.signIn('ta', 'leslie')
   const runs = '/api/v1/submissions/00000000-0000-4000-8000-000000000000/runs'
   expect((await ta.post(runs)).body.code).toBe('not_found')
@@ -87,7 +87,7 @@ test('a change of role counts at once', async () => {
   expect((await ta.post(runs)).body.code).toBe('staff_only')
 })
 
-test('a wrong password and a user that does not exist cannot be told apart', async () => {
+test('attack 108: a wrong password and a user that does not exist cannot be told apart; twin: the right password signs in', async () => {
   await api.signIn('student', 'donald')
   const wrong = await signIn('donald', 'guess')
   const unknown = await signIn('nobody-has-this-name', 'guess')
@@ -108,7 +108,7 @@ test('a wrong password and a user that does not exist cannot be told apart', asy
 })
 
 describe('too many failed attempts', () => {
-  test('the eleventh try at an account is refused, even with the right password, and says when to come back', async () => {
+  test('attack 108: the eleventh try at an account is refused, even with the right password, and says when to come back; twin: ten tries are heard', async () => {
     await api.signIn('student', 'tony')
     await redis.flushdb()
     for (let tries = 0; tries < 10; tries++) expect((await signIn('tony', 'guess')).status).toBe(401)
@@ -121,13 +121,13 @@ describe('too many failed attempts', () => {
     expect((await signIn('niklaus', PASSWORD)).status).toBe(201)
   })
 
-  test('tries at the same moment are all counted', async () => {
+  test('attack 108: tries at the same moment are all counted; twin: below the limit they are heard', async () => {
     const replies = await Promise.all(Array.from({ length: 25 }, () => signIn('all-at-once', 'guess')))
     const statuses = replies.map((reply) => reply.status).sort()
     expect(statuses).toEqual([...Array(10).fill(401), ...Array(15).fill(429)])
   })
 
-  test('a forged X-Forwarded-For does not give an address more tries', async () => {
+  test('attack 110: a forged X-Forwarded-For does not give an address more tries; twin: an address below its limit', async () => {
     const key = 'sign-in:address:127.0.0.1'
     await signIn('spoof', 'guess', { 'x-forwarded-for': '198.51.100.7' })
     await signIn('spoof', 'guess', { 'x-forwarded-for': '198.51.100.8' })

@@ -118,7 +118,7 @@ test('a hundred hints at once are few looks, and the last state is seen', async 
   stream.stop()
 })
 
-test('nobody and another student get the same refusal as from the submission itself; staff may watch', async () => {
+test('attack 115: nobody and another student get the same refusal as from the submission itself; staff may watch; twin: staff may watch', async () => {
   const ada = await api.signIn('student', 'jean')
   const { id } = await submitted(ada)
   expect((await watch(api.nobody, id)).status).toBe(401)
@@ -130,7 +130,7 @@ test('nobody and another student get the same refusal as from the submission its
   stream.stop()
 })
 
-test('the stream ends with the session, and when staff become students', async () => {
+test('attack 115: the stream ends with the session, and when staff become students; twin: it goes on while they are', async () => {
   const ada = await api.signIn('student', 'adele')
   const { id } = await submitted(ada)
   const ta = await api.signIn('ta', 'mary')

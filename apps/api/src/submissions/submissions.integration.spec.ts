@@ -156,13 +156,13 @@ describe('submitting', () => {
     expect((await submit(ada, { repositoryUrl: 'http://127.0.0.1:9001/good.git' })).status).toBe(422)
   })
 
-  test('refuses a branch that git could take for something else', async () => {
+  test('attack 38: refuses a branch that git could take for something else; twin: an ordinary branch is taken', async () => {
     const reply = await submit(ada, { branch: '--upload-pack=id' })
     expect(reply.body).toMatchObject({ status: 422, code: 'invalid', errors: [{ path: 'branch' }] })
   })
 
   test.each(['score', 'studentId', 'state', 'createdAt', 'role', 'runs', 'constructor'])(
-    'refuses the key %s that it does not know',
+    'attack 99: refuses the key %s that it does not know; twin: the keys that it knows are taken',
     async (key) => {
       const reply = await submit(ada, { [key]: bob.userId })
       expect(reply.body).toMatchObject({ status: 422, code: 'invalid' })
@@ -182,7 +182,7 @@ describe('submitting', () => {
 })
 
 describe('reading', () => {
-  test("a student's is read by the student and by staff; for anybody else it does not exist", async () => {
+  test("attack 95, 97: a student's is read by the student and by staff; for anybody else it does not exist; twin: its owner and staff read it", async () => {
     const { id } = (await submit(ada)).body
     expect((await ada.get(`/api/v1/submissions/${id}`)).status).toBe(200)
     expect((await ta.get(`/api/v1/submissions/${id}`)).status).toBe(200)
@@ -193,11 +193,14 @@ describe('reading', () => {
     expect((await api.nobody.get(`/api/v1/submissions/${id}`)).body.code).toBe('sign_in_needed')
   })
 
-  test.each(['1', '..%2f..%2fetc%2fpasswd', '%00', 'null', "' OR 1=1 --"])('the id %s is not found', async (id) => {
-    expect((await ada.get(`/api/v1/submissions/${id}`)).status).toBe(404)
-  })
+  test.each(['1', '..%2f..%2fetc%2fpasswd', '%00', 'null', "' OR 1=1 --"])(
+    'attack 116: the id %s is not found; twin: the id of a submission is',
+    async (id) => {
+      expect((await ada.get(`/api/v1/submissions/${id}`)).status).toBe(404)
+    },
+  )
 
-  test('staff see the seed and what contradicted itself; a student gets no trace of them, nor of anybody else', async () => {
+  test('attack 98: staff see the seed and what contradicted itself; a student gets no trace of them, nor of anybody else; twin: staff see them', async () => {
     await submit(bob)
     const {
       id,
@@ -244,7 +247,7 @@ describe('reading', () => {
 })
 
 describe('listing', () => {
-  test('students get their own, whatever they ask for; staff get all, and filters', async () => {
+  test('attack 95: students get their own, whatever they ask for; staff get all, and filters; twin: staff get all', async () => {
     const hers = (await submit(ada)).body.id
     const his = (await submit(bob)).body.id
     const ids = async (who: Client, query = '') => {
@@ -316,7 +319,7 @@ describe('a new run', () => {
     expect((await ta.post(`/api/v1/submissions/${randomUUID()}/runs`)).status).toBe(404)
   })
 
-  test('asked for twice at the same moment is one run', async () => {
+  test('attack 122: asked for twice at the same moment is one run; twin: asked for once is one run', async () => {
     const {
       id,
       runs: [first],
