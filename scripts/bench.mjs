@@ -84,6 +84,7 @@ async function bench() {
         STUDENT_IMAGE: images.student,
         JUDGE_IMAGE: images.judge,
         GRADING_SECRET: secrets.seeds,
+        GATE: 'changed',
       },
     }),
   )

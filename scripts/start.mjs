@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
+import { suitesFolder } from './images.mjs'
 import { dataFolder, prepare, root } from './prepare.mjs'
 import { choosePorts, isReady, lastLines, loadSecrets, Services, startPostgres, startRedis } from './services.mjs'
 import { bold, dim, explain, green, killCommands, run, seconds, step, Trouble } from './terminal.mjs'
@@ -9,7 +10,8 @@ import { bold, dim, explain, green, killCommands, run, seconds, step, Trouble } 
 const USAGE = `npm start -- [--no-demo] [--port 3000]
   --no-demo   no demo course: no accounts, no repositories
   --port      where the page is served
-In the environment: INTERLEAVE_DATA (folder, .data if absent), DATABASE_URL and REDIS_URL (servers of your own).`
+In the environment: INTERLEAVE_DATA (folder, .data if absent), INTERLEAVE_SUITES (a folder of tasks of your own), DATABASE_URL and
+REDIS_URL (servers of your own).`
 
 const began = performance.now()
 const data = dataFolder()
@@ -178,6 +180,7 @@ function startApps({ images, secrets, ports, databaseUrl, redisUrl, repositoryHo
       DATABASE_URL: databaseUrl,
       REDIS_URL: redisUrl,
       HTTP_REPOSITORY_HOSTS: repositoryHost,
+      SUITES_DIRECTORY: suitesFolder(),
     }
     const node = (main) => [process.execPath, ['--enable-source-maps', main]]
     const api = await services.start('api', ...node('apps/api/dist/main.js'), {
@@ -191,6 +194,8 @@ function startApps({ images, secrets, ports, databaseUrl, redisUrl, repositoryHo
         STUDENT_IMAGE: images.student,
         JUDGE_IMAGE: images.judge,
         GRADING_SECRET: secrets.seeds,
+        // The tree's own tasks are held to the gate by `npm test` until the record has them; tasks from elsewhere by the worker.
+        GATE: process.env.GATE ?? (process.env.INTERLEAVE_SUITES ? 'every' : 'changed'),
       },
     })
     await services.untilReady(api, () => isReady(ports.api))

@@ -34,6 +34,7 @@ const expected: Record<string, [number, number, number, number]> = {
   'get /api/v1/session': [401, 200, 200, 200],
   'get /api/v1/assignments': [401, 200, 200, 200],
   'get /api/v1/assignments/{id}': [401, 200, 200, 200],
+  'get /api/v1/tasks': [401, 403, 403, 200],
   'get /api/v1/tasks/{id}': [401, 200, 200, 200],
   'get /api/v1/submissions': [401, 200, 200, 200],
   'get /api/v1/submissions/{id}': [401, 200, 404, 200],

@@ -1,4 +1,4 @@
-import { ReviewStore, SubmissionStore } from '@interleave/database'
+import { GateStore, ReviewStore, SubmissionStore } from '@interleave/database'
 import { RunEvents, RunQueue } from '@interleave/queue'
 import { loggerOptions } from '@interleave/runtime'
 import { type DynamicModule, Global, Module, StandardSchemaSerializerInterceptor } from '@nestjs/common'
@@ -31,6 +31,7 @@ class FoundationModule {
       { provide: AccountStore, useValue: new AccountStore(services.database) },
       { provide: AssignmentStore, useValue: new AssignmentStore(services.database) },
       { provide: ReviewStore, useValue: new ReviewStore(services.database) },
+      { provide: GateStore, useValue: new GateStore(services.database) },
       { provide: SubmissionStore, useValue: new SubmissionStore(services.database) },
       { provide: RunQueue, useValue: services.queue },
       { provide: RunEvents, useValue: services.events },

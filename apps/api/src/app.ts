@@ -23,7 +23,7 @@ const BODY_LIMIT_BYTES = 16 * 1024
 
 /** The whole API, ready to listen; main.ts and the tests start the same one. */
 export async function buildApp(config: Config): Promise<NestFastifyApplication> {
-  const catalogue = await Catalogue.read(config.SUITES_DIRECTORY)
+  const catalogue = await Catalogue.read(config.SUITES_DIRECTORY, config.GATE_RECORD)
   const services = new Services(config)
   try {
     await services.check(config)

@@ -20,6 +20,8 @@ export const Config = z.object({
   /** Where people reach the page; https here makes the cookie Secure and turns on HSTS. */
   PUBLIC_URL: z.url({ protocol: /^https?$/ }),
   SUITES_DIRECTORY: z.string().default(here('../../../graders/suites')),
+  /** The tasks that passed the gate before they were shipped. */
+  GATE_RECORD: z.string().default(here('../../../graders/gate.json')),
   WEB_DIRECTORY: z.string().default(here('../../web/dist')),
   HTTP_REPOSITORY_HOSTS: list(HostAndPort),
   LOG_LEVEL: z.enum(logLevels).default('info'),

@@ -1,15 +1,13 @@
-import type { GateFault, GateProgram, GateRecord, GateResult, Language } from '@interleave/contract'
 import {
   GATE_SEEDS,
-  type GateProgress,
-  gate,
-  type Program,
-  programsOf,
-  readGateRecord,
-  recorded,
-  writeGateRecord,
-} from '@interleave/grader'
-import { digestOf } from '@interleave/suites'
+  type GateFault,
+  type GateProgram,
+  type GateRecord,
+  type GateResult,
+  type Language,
+} from '@interleave/contract'
+import { type GateProgress, gate, type Program, programsOf } from '@interleave/grader'
+import { digestOf, readGateRecord, recorded, writeGateRecord } from '@interleave/suites'
 import pc from 'picocolors'
 import { gateRecord, graderDigest } from '../../../scripts/images.mjs'
 import type { Room } from './room.ts'

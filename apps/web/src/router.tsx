@@ -37,6 +37,12 @@ const assignmentRoute = createRoute({
   component: AssignmentPage,
 })
 
+const tasksRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/tasks',
+  component: lazyRouteComponent(() => import('./pages/tasks.tsx'), 'TasksPage'),
+})
+
 const taskRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/tasks/$taskId',
@@ -66,7 +72,15 @@ const elsewhereRoute = createRoute({ getParentRoute: () => frameRoute, path: '$'
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     signInRoute,
-    frameRoute.addChildren([homeRoute, assignmentRoute, taskRoute, submissionsRoute, submissionRoute, elsewhereRoute]),
+    frameRoute.addChildren([
+      homeRoute,
+      assignmentRoute,
+      tasksRoute,
+      taskRoute,
+      submissionsRoute,
+      submissionRoute,
+      elsewhereRoute,
+    ]),
   ]),
   defaultPreload: 'intent',
   scrollRestoration: true,

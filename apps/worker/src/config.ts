@@ -1,5 +1,6 @@
 import { availableParallelism, hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { GATE_SEEDS } from '@interleave/contract'
 import { HostAndPort, list, logLevels } from '@interleave/runtime'
 import { z } from 'zod'
 
@@ -32,6 +33,11 @@ export const Config = RunConfig.extend({
   STUDENT_IMAGE: z.string().min(1),
   JUDGE_IMAGE: z.string().min(1),
   SUITES_DIRECTORY: z.string().default(fileURLToPath(new URL('../../../graders/suites', import.meta.url))),
+  /** The tasks that passed the gate before they were shipped. */
+  GATE_RECORD: z.string().default(fileURLToPath(new URL('../../../graders/gate.json', import.meta.url))),
+  /** Which tasks are checked before they are used: all that the record does not have as they are, or only those that it has otherwise. */
+  GATE: z.enum(['every', 'changed']).default('every'),
+  GATE_SEEDS: z.coerce.number().int().min(1).max(1000).default(GATE_SEEDS),
   /** The only hosts that may be fetched from over plain http or within private networks. */
   HTTP_REPOSITORY_HOSTS: list(HostAndPort),
   /** Docker's own default (DOCKER_HOST, or /var/run/docker.sock) if absent. */

@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os'
 import type { TaskManifest } from '@interleave/contract'
-import { type ClaimedRun, RunStore, type SettledTask, type Settlement } from '@interleave/database'
+import type { ClaimedRun, RunStore, SettledTask, Settlement } from '@interleave/database'
 import { type GradedTask, isGivenUp, scoreOf, summarise } from '@interleave/grading'
 import { type Progress, RunEvents, RunQueue } from '@interleave/queue'
 import { Counter, Gauge, Histogram, type Logger } from '@interleave/runtime'
 import type { RunConfig } from './config.ts'
+import { Gatekeeper, type Stores } from './gatekeeper.ts'
 import { Lease, LeaseLost, WorkerStopping } from './lease.ts'
 import type { Ports, Snapshot } from './ports.ts'
 import { Slots } from './slots.ts'
@@ -24,17 +25,26 @@ const busySlots = new Gauge({ name: 'interleave_slots_busy', help: 'Slots at wor
 
 export class GradingService {
   readonly slots: Slots
+  readonly #runs: RunStore
+  readonly #gatekeeper: Gatekeeper
   readonly #leases = new Set<Lease>()
   #isStopping = false
 
   constructor(
     private readonly config: RunConfig,
     private readonly ports: Ports,
-    private readonly runs: RunStore,
+    stores: Stores,
     private readonly bell: { queue: RunQueue; events: RunEvents },
     private readonly logger: Logger,
   ) {
     this.slots = new Slots(config.SLOTS, availableParallelism())
+    this.#runs = stores.runs
+    this.#gatekeeper = new Gatekeeper(config, ports, stores, bell, logger)
+  }
+
+  /** Has tasks checked that runs wait for, in slots that no run wants. */
+  checkTasks(): Promise<void> {
+    return this.#gatekeeper.look((work) => this.slots.useSpare(work))
   }
 
   /** Takes the run through its whole life, if it is to be had. A throw means: the platform failed, try again later. */
@@ -51,24 +61,26 @@ export class GradingService {
       this.#isStopping = true
       for (const lease of this.#leases) lease.abort(new WorkerStopping())
     }, this.config.STOP_GRACE_SECONDS * 1000)
+    await this.#gatekeeper.stop()
     await finished.finally(() => clearTimeout(timer))
   }
 
   async #claimAndGrade(runId: string, cpus: string): Promise<void> {
     await this.ports.grader.assertReady()
-    const run = await this.runs.claim(runId, this.config.WORKER_NAME, this.config.LEASE_SECONDS)
+    if (await this.#gatekeeper.holds(runId, (work) => this.slots.useSpare(work))) return
+    const run = await this.#runs.claim(runId, this.config.WORKER_NAME, this.config.LEASE_SECONDS)
     if (!run) return
     const logger = this.logger.child({ runId, attempt: run.attempt, submissionId: run.submission.id })
     logger.info({ taskIds: run.taskIds, faults: run.faults }, 'run claimed')
     const began = performance.now()
-    const renew = () => this.runs.renew(runId, run.attempt, this.config.LEASE_SECONDS)
+    const renew = () => this.#runs.renew(runId, run.attempt, this.config.LEASE_SECONDS)
     const lease = new Lease(this.config.LEASE_SECONDS, renew, (err) => logger.warn({ err }, 'lease not renewed'))
     this.#leases.add(lease)
     if (this.#isStopping) lease.abort(new WorkerStopping())
     try {
       await this.#tell(run)
       const settlement = isGivenUp(run.faults) ? givenUp : await this.#fetchAndGrade(run, cpus, lease.signal, logger)
-      if (!(await this.runs.settle(runId, run.attempt, settlement))) {
+      if (!(await this.#runs.settle(runId, run.attempt, settlement))) {
         logger.warn('settled nothing: another worker has this run now')
         return
       }
@@ -97,10 +109,10 @@ export class GradingService {
       return { outcome: 'ungradable', code, detail, score: 0, points: null, tasks: [] }
     }
     const { snapshot } = fetched
-    const pinned = await this.runs.pinCommit(id, snapshot.commit)
+    const pinned = await this.#runs.pinCommit(id, snapshot.commit)
     if (pinned !== snapshot.commit) throw new Error(`fetched ${snapshot.commit}, but the submission is ${pinned}`)
     logger.info({ commit: pinned, files: snapshot.files.size }, 'repository fetched')
-    if (!(await this.runs.moveTo(run.id, run.attempt, 'grading'))) throw new LeaseLost()
+    if (!(await this.#runs.moveTo(run.id, run.attempt, 'grading'))) throw new LeaseLost()
     return this.#gradeTasks(run, snapshot, cpus, signal, logger)
   }
 
@@ -142,7 +154,7 @@ export class GradingService {
   async #release(run: ClaimedRun, cause: unknown, logger: Logger): Promise<void> {
     const isStop = cause instanceof WorkerStopping
     const reason = cause instanceof Error ? cause.message : String(cause)
-    const became = await this.runs.release(run.id, run.attempt, reason, isStop ? 'stop' : 'fault')
+    const became = await this.#runs.release(run.id, run.attempt, reason, isStop ? 'stop' : 'fault')
     if (isStop) logger.info({ became }, 'run given back')
     else logger.error({ err: cause, became }, 'platform failed')
     if (became === 'settled') settledRuns.inc({ outcome: 'platform_failed' })
@@ -154,7 +166,7 @@ export class GradingService {
   }
 
   async #ringNext(run: ClaimedRun, logger: Logger): Promise<void> {
-    const next = await this.runs.nextWaiting(run.studentId, run.assignmentId)
+    const next = await this.#runs.nextWaiting(run.studentId, run.assignmentId)
     if (next && next.runId !== run.id) await this.#ring(next, logger)
   }
 

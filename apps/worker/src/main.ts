@@ -1,6 +1,7 @@
 import { ConfigError, createLogger, onStop, parseConfig } from '@interleave/runtime'
 import { readSuites } from '@interleave/suites'
 import { Config } from './config.ts'
+import { DockerGate } from './docker-gate.ts'
 import { DockerGrader } from './docker-grader.ts'
 import { GitSource } from './git-source.ts'
 import { startWorker } from './worker.ts'
@@ -13,7 +14,8 @@ async function main() {
   await source.assertReady()
   for (const warning of await grader.selfTest()) logger.warn(warning)
   const suites = await readSuites(config.SUITES_DIRECTORY)
-  const worker = await startWorker(config, { source, grader, suites }, logger)
+  const gate = await DockerGate.open(config, suites)
+  const worker = await startWorker(config, { source, grader, gate, suites }, logger)
   onStop(logger, () => worker.stop())
 }
 

@@ -1,4 +1,4 @@
-import type { UngradableCode } from '@interleave/contract'
+import type { GateResult, UngradableCode } from '@interleave/contract'
 import type { Outcome } from '@interleave/grading'
 import type { Suite } from '@interleave/suites'
 
@@ -36,8 +36,21 @@ export interface Grader {
   reap(): Promise<string[]>
 }
 
+/** Holds a task to what it promises, before anybody is graded with it. */
+export interface Gate {
+  /** What it would be checked with. */
+  graderVersion: string
+  /** The digest of a task's folder as this worker has it; null where nothing need be checked, as it came checked. */
+  digestToCheck(taskId: string): string | null
+  /** Each grading takes a slot of its own, so that others come in between. A throw means that the platform failed. */
+  check(request: { suite: Suite; run: string; signal: AbortSignal; inSlot: InSlot }): Promise<GateResult>
+}
+
+export type InSlot = <Result>(work: (cpus: string) => Promise<Result>) => Promise<Result>
+
 export interface Ports {
   source: Source
   grader: Grader
+  gate: Gate
   suites: ReadonlyMap<string, Suite>
 }

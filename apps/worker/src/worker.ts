@@ -1,5 +1,5 @@
 import 'reflect-metadata'
-import { createDatabase, RunStore } from '@interleave/database'
+import { createDatabase, GateStore, RunStore } from '@interleave/database'
 import { assertNoEviction, RunEvents, RunQueue } from '@interleave/queue'
 import { type Logger, serveHealth } from '@interleave/runtime'
 import { NestFactory } from '@nestjs/core'
@@ -26,7 +26,7 @@ export async function startWorker(config: RunConfig, ports: Ports, logger: Logge
   const onRedisError = (err: Error) => logger.warn({ err }, 'Redis is away')
   const queue = new RunQueue(config.REDIS_URL, { retrySeconds: config.RETRY_SECONDS, onError: onRedisError })
   const events = new RunEvents(config.REDIS_URL, onRedisError)
-  const grading = new GradingService(config, ports, runs, { queue, events }, logger)
+  const grading = new GradingService(config, ports, { runs, gates: new GateStore(database) }, { queue, events }, logger)
   const app = await NestFactory.createApplicationContext(workerModule(config.REDIS_URL, grading), {
     logger: false,
     abortOnError: false,
@@ -53,6 +53,8 @@ export async function startWorker(config: RunConfig, ports: Ports, logger: Logge
     () => secondLook.look(),
     (err) => logger.error({ err }, 'second look failed'),
   )
+  const onGateError = (err: unknown) => logger.error({ err }, 'could not look for tasks to check')
+  const stopChecking = repeat(config.SECOND_LOOK_SECONDS, () => grading.checkTasks(), onGateError)
   processor.start(logger)
   logger.info({ worker: config.WORKER_NAME, slots: config.SLOTS, healthPort: health.port }, 'worker started')
 
@@ -61,6 +63,7 @@ export async function startWorker(config: RunConfig, ports: Ports, logger: Logge
     stop: async () => {
       await Promise.all([stopLooking(), stopReaping()])
       await grading.stop(processor.finish())
+      await stopChecking()
       await app.close()
       await queue.close()
       events.close()

@@ -1,5 +1,8 @@
 import { z } from 'zod'
-import { Localized, OutcomeKind } from './words.ts'
+import { Level, Localized, OutcomeKind, Topic } from './words.ts'
+
+/** A task whose verdicts differ between so many seeds is not to be used. */
+export const GATE_SEEDS = 20
 
 /** What a task's folder says that is not so, without anything having been graded; `file` is from the task's folder. */
 export const GateProblem = z.strictObject({
@@ -61,10 +64,43 @@ export const GateRecord = z.record(
     digest: z.string().regex(/^[0-9a-f]{64}$/),
     /** Of judge and harness together, as they were. */
     grader: z.string().regex(/^[0-9a-f]{64}$/),
-    seeds: z.int().min(20),
+    seeds: z.int().min(GATE_SEEDS),
     programs: z.int().min(1),
     seconds: z.int().min(0),
     verdict: z.literal('passed'),
   }),
 )
 export type GateRecord = z.infer<typeof GateRecord>
+
+/**
+ * Where a version of a task is at the gate. `recorded`: it passed before it was shipped; `unchecked`: nothing has asked for
+ * it yet.
+ */
+export const GateState = z.enum(['recorded', 'unchecked', 'waiting', 'checking', 'passed', 'failed'])
+export type GateState = z.infer<typeof GateState>
+
+/** A task as it is now, for staff. */
+export const TaskGateView = z
+  .object({
+    task: z.string(),
+    title: Localized,
+    level: Level,
+    topic: Topic,
+    digest: z.string(),
+    state: GateState,
+    /** When that was said of it; null where nothing was. */
+    at: z.iso.datetime().nullable(),
+    /** Of how many seeds and programs it has passed or failed; null before. */
+    seeds: z.int().nullable(),
+    programs: z.int().nullable(),
+    /** How many runs wait for it. */
+    waitingRuns: z.int(),
+    /** Why the latest attempt ended without a result, a fault of ours; null if it did not. */
+    reason: z.string().nullable(),
+    /** Null unless a worker has checked it. */
+    result: GateResult.nullable(),
+  })
+  .meta({ id: 'TaskGate' })
+export type TaskGateView = z.infer<typeof TaskGateView>
+export const TaskGateList = z.object({ tasks: z.array(TaskGateView) }).meta({ id: 'TaskGateList' })
+export type TaskGateList = z.infer<typeof TaskGateList>

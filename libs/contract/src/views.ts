@@ -143,6 +143,8 @@ export const RunView = z
     settledAt: Time.nullable(),
     /** 1 is next; null unless queued. */
     queuePosition: z.int().nullable(),
+    /** While queued: tasks that were changed and are being checked before they are used. Nobody need do anything. */
+    heldBy: z.array(z.object({ task: z.string(), title: Localized })),
     /** While grading: the task and check at work, and how many of all checks are done. */
     progress: z.object({ task: z.string().nullable(), done: z.int(), of: z.int() }).nullable(),
     attempts: z.int(),

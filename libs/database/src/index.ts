@@ -1,5 +1,6 @@
 export { createDatabase, type Database } from './database.ts'
 export { type DemoCourse, seedDemo } from './demo.ts'
+export { type ClaimedGate, type GateRow, GateStore } from './gate.store.ts'
 export { ReviewStore } from './review.store.ts'
 export {
   type ClaimedRun,

@@ -65,6 +65,7 @@ export class RunStore {
       const [taken] = await transaction.$queryRaw<{ attempt: number; faults: number }[]>`
         UPDATE "Run" AS mine
         SET "state" = 'fetching',
+            "heldBy" = '{}',
             "attempt" = "attempt" + 1,
             "faults" = "faults" + CASE WHEN "state" = 'queued' THEN 0 ELSE 1 END,
             "startedAt" = COALESCE("startedAt", now()),
@@ -95,6 +96,33 @@ export class RunStore {
         submission: { id, repositoryUrl, branch, commitId },
       }
     })
+  }
+
+  /** The tasks that a run asks for; null if it has ended or was never there. */
+  async findTasks(runId: string): Promise<{ submissionId: string; taskIds: string[] } | null> {
+    const run = await this.database.run.findFirst({
+      where: { id: runId, state: { in: ['queued', 'fetching', 'grading'] } },
+      select: { submissionId: true, submission: { select: { assignment: { select: { taskIds: true } } } } },
+    })
+    return run && { submissionId: run.submissionId, taskIds: run.submission.assignment.taskIds }
+  }
+
+  /** Leaves a queued run in the queue, and says what it waits for: no attempt and no fault of anybody's. */
+  async hold(runId: string, heldBy: string[]): Promise<boolean> {
+    const { count } = await this.database.run.updateMany({
+      where: { id: runId, state: 'queued', NOT: { heldBy: { equals: heldBy } } },
+      data: { heldBy },
+    })
+    return count === 1
+  }
+
+  /** The queued runs that wait for a task, to be rung for now that it has passed. */
+  async takeHeldBy(taskId: string): Promise<RunToRing[]> {
+    const held = await this.database.$queryRaw<{ id: string; submissionId: string; attempt: number }[]>`
+      UPDATE "Run" SET "rungAt" = clock_timestamp()
+      WHERE "state" = 'queued' AND ${taskId} = ANY ("heldBy")
+      RETURNING "id", "submissionId", "attempt"`
+    return this.#toRing(held)
   }
 
   /** False when the run is no longer this attempt's. */

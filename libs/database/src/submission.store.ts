@@ -31,6 +31,8 @@ export interface RunRecord {
   attempts: number
   /** 1 is next; null unless queued. */
   queuePosition: number | null
+  /** While queued: the tasks that have not passed the gate yet. */
+  heldBy: string[]
   outcome: OutcomeRecord | null
   score: number | null
   points: number
@@ -289,6 +291,7 @@ function runOf(
     ...{ id, state, requestedBy, createdAt, startedAt, settledAt, points },
     attempts: row.attempt,
     queuePosition: positions.get(id) ?? null,
+    heldBy: state === 'queued' ? row.heldBy : [],
     outcome: row.outcome && outcomeOf({ ...row, outcome: row.outcome }),
     score: scoreWithReviews({ outcome: row.outcome, score: row.score?.toNumber() ?? null }, tasks, reviews),
   }

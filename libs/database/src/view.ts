@@ -31,17 +31,17 @@ export function toView(record: SubmissionRecord, viewing: Viewing): SubmissionVi
   return {
     ...headView(record),
     runs: record.runs.map((run) => ({
-      ...runView(run, viewing.progress),
+      ...runView(run, viewing.manifests, viewing.progress),
       tasks: run.tasks.map((task) => taskView(task, record.reviews.get(task.taskId), viewing)),
     })),
   }
 }
 
-export function toPage(record: SubmissionPageRecord): SubmissionPage {
+export function toPage(record: SubmissionPageRecord, manifests: Viewing['manifests']): SubmissionPage {
   return {
     submissions: record.submissions.map((submission) => ({
       ...headView(submission),
-      latestRun: runView(submission.latestRun, null),
+      latestRun: runView(submission.latestRun, manifests, null),
     })),
     nextCursor: record.nextCursor,
   }
@@ -55,13 +55,18 @@ function headView({ id, assignment, student, repositoryUrl, branch, commit, crea
   }
 }
 
-function runView(run: RunRecord, progress: RunView['progress'] | undefined): RunSummary {
+function runView(
+  run: RunRecord,
+  manifests: Viewing['manifests'],
+  progress: RunView['progress'] | undefined,
+): RunSummary {
   const { id, state, requestedBy, queuePosition, attempts, score, points } = run
   return {
     ...{ id, state, requestedBy, queuePosition, attempts, score, points },
     createdAt: run.createdAt.toISOString(),
     startedAt: run.startedAt?.toISOString() ?? null,
     settledAt: run.settledAt?.toISOString() ?? null,
+    heldBy: run.heldBy.map((task) => ({ task, title: titleOf(task, manifests) })),
     progress: state === 'grading' ? (progress ?? null) : null,
     outcome: run.outcome && outcomeView(run.outcome),
   }
@@ -77,8 +82,7 @@ function taskView(task: TaskRecord, review: ReviewRecord | undefined, { manifest
   const weights = new Map(manifest?.checks.map((check) => [check.id, check.weight]))
   return {
     task: taskId,
-    // A task may have left the catalogue since; what was graded stays readable.
-    title: manifest?.title ?? { 'zh-CN': taskId, en: taskId },
+    title: titleOf(taskId, manifests),
     ...{ points, graderVersion },
     score: review?.score ?? score,
     outcome: outcomeView(task.outcome),
@@ -96,3 +100,7 @@ function taskView(task: TaskRecord, review: ReviewRecord | undefined, { manifest
 function reviewView({ author, createdAt, score, criteria, comment }: ReviewRecord): ReviewView {
   return { author, createdAt: createdAt.toISOString(), score, criteria, comment }
 }
+
+/** A task may have left the catalogue since; what was graded stays readable. */
+const titleOf = (taskId: string, manifests: Viewing['manifests']) =>
+  manifests.get(taskId)?.title ?? { 'zh-CN': taskId, en: taskId }

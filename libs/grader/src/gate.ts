@@ -6,9 +6,6 @@ import { type Program, programsOf } from './programs.ts'
 import { inSlots } from './slots.ts'
 import { differenceOf, failedOf, type Verdict, verdictOf } from './verdict.ts'
 
-/** A task whose verdicts differ between so many seeds is not to be used. */
-export const GATE_SEEDS = 20
-
 export interface GateOptions {
   seeds: number
   /** Ask of a mutant only the check that must kill it: as good a proof of that, in a fraction of the time. */

@@ -1,11 +1,9 @@
 export {
-  GATE_SEEDS,
   type GateDoors,
   type GateOptions,
   type GateProgress,
   gate,
 } from './gate.ts'
-export { readGateRecord, recorded, writeGateRecord } from './gate-record.ts'
 export { type GradeRequest, type GradeResult, gradeTask } from './grade.ts'
 export { type Program, programsOf } from './programs.ts'
 export { proofread } from './proofread.ts'

@@ -1,12 +1,20 @@
-import type { TaskManifest, TaskSummary, TaskView } from '@interleave/contract'
-import { readSuites, type Suite } from '@interleave/suites'
+import type { GateRecord, TaskManifest, TaskSummary, TaskView } from '@interleave/contract'
+import { digestOf, readGateRecord, readSuites, type Suite } from '@interleave/suites'
 
 /** The tasks there are, read once when the API starts: a new release of the suites is a new start. */
 export class Catalogue {
-  constructor(private readonly suites: ReadonlyMap<string, Suite>) {}
+  constructor(
+    private readonly suites: ReadonlyMap<string, Suite>,
+    /** Of each task's folder. */
+    readonly digests: ReadonlyMap<string, string> = new Map(),
+    /** What passed the gate before it was shipped. */
+    readonly gateRecord: GateRecord = {},
+  ) {}
 
-  static async read(directory: string): Promise<Catalogue> {
-    return new Catalogue(await readSuites(directory))
+  static async read(directory: string, gateRecord: string): Promise<Catalogue> {
+    const suites = await readSuites(directory)
+    const digests = [...suites].map(async ([id, suite]) => [id, await digestOf(suite)] as const)
+    return new Catalogue(suites, new Map(await Promise.all(digests)), await readGateRecord(gateRecord))
   }
 
   /** What views of results are explained with. */

@@ -1,15 +1,28 @@
-import { TaskView } from '@interleave/contract'
+import { TaskGateList, TaskView } from '@interleave/contract'
 import { Controller, Get, Param, SerializeOptions } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { z } from 'zod'
 import { Allow } from '../accounts/allow.ts'
 import { AssignmentsService } from './assignments.service.ts'
+import { GatesService } from './gates.service.ts'
 
 @ApiTags('tasks')
 @Allow('signed-in')
 @Controller('tasks')
 export class TasksController {
-  constructor(private readonly assignments: AssignmentsService) {}
+  constructor(
+    private readonly assignments: AssignmentsService,
+    private readonly gates: GatesService,
+  ) {}
+
+  /** Every task there is and whether it may be graded with; the programs of the gate are solutions, so staff alone see them. */
+  @Get()
+  @Allow('staff')
+  @SerializeOptions({ schema: TaskGateList })
+  @ApiOkResponse({ standardSchema: TaskGateList })
+  async list(): Promise<TaskGateList> {
+    return { tasks: await this.gates.list() }
+  }
 
   @Get(':id')
   @SerializeOptions({ schema: TaskView })

@@ -72,7 +72,7 @@ export class SubmissionsService {
     if (!isStaff(viewer) && query.studentId && query.studentId !== viewer.id)
       return { submissions: [], nextCursor: null }
     try {
-      return toPage(await this.submissions.list(isStaff(viewer) ? query : mine))
+      return toPage(await this.submissions.list(isStaff(viewer) ? query : mine), this.catalogue.manifests)
     } catch (error) {
       throw error instanceof InvalidCursorError ? invalidCursor() : error
     }

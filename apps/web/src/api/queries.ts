@@ -8,6 +8,7 @@ import {
   SubmissionPage,
   type SubmissionQuery,
   SubmissionView,
+  TaskGateList,
   TaskView,
 } from '@interleave/contract'
 import { infiniteQueryOptions, MutationCache, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query'
@@ -78,6 +79,14 @@ export const taskQuery = (id: string) =>
     queryKey: ['tasks', id],
     queryFn: ({ signal }) => ask(`/tasks/${encodeURIComponent(id)}`, TaskView, { signal }),
   })
+
+/** Where each task is at the gate; for staff. Looked at again by itself while something may change. */
+export const taskGatesQuery = queryOptions({
+  queryKey: ['taskGates'],
+  queryFn: async ({ signal }) => (await ask('/tasks', TaskGateList, { signal })).tasks,
+  refetchInterval: ({ state }) =>
+    state.data?.some((task) => task.state === 'waiting' || task.state === 'checking') ? 5_000 : false,
+})
 
 const submissionsKey = ['submissions'] as const
 

@@ -45,6 +45,7 @@ export function Frame() {
               <Link to="/submissions" activeOptions={{ includeSearch: false }}>
                 {data.session.user.role === 'student' ? t('nav.mine') : t('nav.all')}
               </Link>
+              {data.session.user.role !== 'student' && <Link to="/tasks">{t('nav.tasks')}</Link>}
             </nav>
           )}
           <div className={classes.tools}>

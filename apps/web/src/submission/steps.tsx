@@ -1,6 +1,7 @@
 import type { RunView } from '@interleave/contract'
 import { useTranslation } from 'react-i18next'
-import { shortenRepository } from '../format.ts'
+import { inLanguage, shortenRepository } from '../format.ts'
+import { useLanguage } from '../i18n/index.ts'
 import classes from './steps.module.css'
 
 const order = ['queued', 'fetching', 'grading', 'settled'] as const
@@ -15,12 +16,17 @@ interface Props {
 /** Where the run is on its way, as four stations on one lane. */
 export function Steps({ run, repositoryUrl, taskTitle }: Props) {
   const { t } = useTranslation()
+  const language = useLanguage()
   const at = run.state === 'superseded' ? 0 : order.indexOf(run.state)
   const words = describe()
 
   function describe(): string {
     switch (run.state) {
       case 'queued':
+        if (run.heldBy.length > 0)
+          return t('steps.held', {
+            tasks: new Intl.ListFormat(language).format(run.heldBy.map(({ title }) => inLanguage(title, language))),
+          })
         if (run.queuePosition === null) return t('steps.waiting')
         return run.queuePosition <= 1 ? t('steps.next') : t('steps.position', { count: run.queuePosition - 1 })
       case 'fetching':

@@ -1,6 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { GateRecord, type GateResult } from '@interleave/contract'
-import { GATE_SEEDS } from './gate.ts'
+import { GATE_SEEDS, GateRecord, type GateResult } from '@interleave/contract'
 
 /** Which tasks have passed the gate, by id; an absent file says none. Throws and names the file if it is none of ours. */
 export async function readGateRecord(path: string): Promise<GateRecord> {
