@@ -355,6 +355,8 @@ class _Names:
                 text = path.read_text(encoding="utf-8", errors="replace")
                 words |= set(re.findall(r"\w+", text))
                 modules |= set(re.findall(r"^\s*(?:import|from)\s+([\w.]+)", text, re.MULTILINE)) if path.suffix == ".py" else set()
+        # What a statement imports is the student's own file; `main` is whoever tries it.
+        words |= {Path(file["path"]).stem for file in manifest["files"]} | {"main"}
         self._paths = paths | {file["path"] for file in manifest["files"]} | {"homework.toml"}
         self._words = words | COMMANDS | set(keyword.kwlist) | set(keyword.softkwlist)
         self._words |= {name.split(".")[-1] for file in manifest["files"] for name in (*file["defines"], *file["uses"])}
