@@ -41,6 +41,7 @@ const expected: Record<string, [number, number, number, number]> = {
   'get /api/v1/submissions/{id}/events': [401, 200, 404, 200],
   'post /api/v1/submissions': [401, 201, 201, 201],
   'post /api/v1/submissions/{id}/runs': [401, 403, 403, 409],
+  'post /api/v1/submissions/{id}/tasks/{task}/reviews': [401, 403, 403, 422],
   'post /api/v1/session': [422, 422, 422, 422],
   'delete /api/v1/session': [204, 204, 204, 204],
 }
@@ -56,7 +57,7 @@ test('attack 97: the table names exactly the routes that there are; twin: each r
 async function status(who: Client, operation: string): Promise<number> {
   const [verb, template] = operation.split(' ') as [string, string]
   const ids: Record<string, string> = { assignments: assignmentId, tasks: 'bank-account', submissions: submission.id }
-  const path = template.replace('{id}', ids[template.split('/')[3] as string] ?? '')
+  const path = template.replace('{id}', ids[template.split('/')[3] as string] ?? '').replace('{task}', 'bank-account')
   const stopping = new AbortController()
   const reply = await fetch(`${api.origin}${path}`, {
     method: verb,
