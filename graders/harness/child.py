@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import _signal
-import builtins
 import gc
 import json
 import math
@@ -12,6 +11,7 @@ import signal
 import sys
 import threading
 import traceback
+import types
 from contextlib import contextmanager
 from typing import Any, Iterator, NoReturn
 
@@ -135,7 +135,9 @@ class Child:
         tampering.begin(lambda fact: self.writer.tell_value({'noted': fact}))
         lab = self.lab
         try:
-            space = {'__name__': 'scenarios', '__builtins__': builtins}
+            # Found by its name where a function of the scenario's is handed to another process.
+            module = sys.modules['interleave_scenarios'] = types.ModuleType('interleave_scenarios')
+            space = module.__dict__
             exec(self.scenario, space)
             result = space[self.request['scenario']](lab, **self.request['inputs'])
         except SystemExit as stop:

@@ -554,6 +554,12 @@ def program(lab, role, method=None):
     if method:
         lab.start_method = method
     lab.run_program(role)
+def double(number):
+    return 2 * number
+def hands_over(lab):
+    from concurrent.futures import ProcessPoolExecutor
+    with ProcessPoolExecutor(2) as pool:
+        return list(pool.map(double, [1, 2, 3]))
 '''
 SOME = ('polite', 'rr:1', 'conflicts:1', 'pos:5', 'walk:1:6')
 
@@ -629,6 +635,9 @@ class RightPrograms(ProcessTest):
         self.gives({str(n): value for n, value in enumerate([0, 1, 1, 2, 3, 5, 8, 13])}, 'executor_completed', *SOME[:3])
         self.gives([[0, 1, 4, 9, 16, 25, 36, 49], 9, [8], [1, 4], 4.0], 'pool')
         self.gives(9, 'left_open')
+
+    def test_a_scenario_may_hand_its_own_functions_to_other_processes(self):
+        self.assertEqual([2, 4, 6], self.run_one('hands_over')['result'])
 
     def test_asyncio(self):
         self.gives([[0, 1, 4], 1.0], 'from_asyncio')
