@@ -16,19 +16,23 @@ WORDS = {
 WAYS_OUT = text(
     "离开 async with 的路不止一条：读完、出错、被取消、break。每条路各写一份收拾，总会漏掉一条；写在 finally（或者 __aexit__）里，一份管所有的路，错误也照样传出去。"
     "还没打开的东西，不该去关。",
-    "There is more than one way out of async with: done, failed, cancelled, break. With cleaning up written for each, one is forgotten; in a finally, or in "
+    "There is more than one way out of async with: done, failed, cancelled, break. With cleaning up written for each, one is "
+    "forgotten; in a finally, or in "
     "__aexit__, it is written once for all of them, and the error still goes out. What was never opened must not be closed.",
 )
 HANGING_GENERATOR = text(
     "break 之后，异步生成器停在 yield 那里，它的 finally 还没有执行。没有人 aclose 它，它就等到被回收的时候才由事件循环收拾，那时源早就关了。"
     "普通生成器能在回收的那一刻收拾；异步的不能，因为收拾也要 await。",
-    "After break an asynchronous generator still stands at its yield, and its finally has not run. If nobody calls aclose, the event loop does so when the "
-    "generator is collected: long after the source was closed. A plain generator can clean up at that very moment; an asynchronous one cannot, as cleaning up has to "
+    "After break an asynchronous generator still stands at its yield, and its finally has not run. If nobody calls aclose, the "
+    "event loop does so when the "
+    "generator is collected: long after the source was closed. A plain generator can clean up at that very moment; an "
+    "asynchronous one cannot, as cleaning up has to "
     "be awaited.",
 )
 ONE_PAGE = text(
     "源可能有几百万页。先全部读来再给，第一项要等很久，内存也装不下，只要前三项的人白等了后面所有的页。用到哪里读到哪里，这就是迭代器的意义。",
-    "A source may have millions of pages. Fetching all of them first makes the first item late, fills the memory, and whoever wants three items waits for all the "
+    "A source may have millions of pages. Fetching all of them first makes the first item late, fills the memory, and whoever "
+    "wants three items waits for all the "
     "pages in vain. To read only as far as it is used is what an iterator is for.",
 )
 
@@ -139,7 +143,8 @@ def reads_all(exam: Exam):
     when = text("读到底", "Reading to the end")
     why = text(
         "一页没有东西，不等于后面没有页；只有 None 才是结束。借来的每一页，用完都要还，不然对方一直替你留着。",
-        "A page without items does not mean that there are no more pages; only None is the end. Each page that was lent is given back after use, or the other side "
+        "A page without items does not mean that there are no more pages; only None is the end. Each page that was lent is given "
+        "back after use, or the other side "
         "keeps it for you for ever.",
     )
     step = text("page 返回 [] 的时候，你的循环走到哪里？返回 None 呢？", "Where does your loop go when page returns []? And for None?")
@@ -175,7 +180,7 @@ def page_by_page(exam: Exam):
 @check
 def closed_on_error(exam: Exam):
     """不管是读的人出错、读页失败，还是被取消：手里的页还了，源关了，错误传出去；没打开成，就不去关。
-    Whether the reader fails, a page fails or it is cancelled: the page in hand is given back, the source is closed, and the error goes out. What did not open is not closed."""
+    Whatever fails, or if cancelled: the page in hand is given back, the source closed, the error goes out. What never opened is not closed."""
     case = Case(exam)
     draw = exam.random
     count = draw.randint(1, len(case.items) - 1)
@@ -220,7 +225,8 @@ def closed_on_early_exit(exam: Exam):
     when = text(f"读了 {count} 项就 break", f"The reader breaks off after {count} items")
     step = text(
         "break 的那一刻，你的生成器停在哪一行？谁来让它走到自己的 finally？关源在那之前还是之后？",
-        "At the moment of break, at which line does your generator stand? Who makes it go to its finally, and is the source closed before or after that?",
+        "At the moment of break, at which line does your generator stand? Who makes it go to its finally, and is the source "
+        "closed before or after that?",
     )
 
     def holds(run: Run) -> None:
@@ -238,7 +244,8 @@ def finds_and_leaves(exam: Exam):
     place = exam.random.randrange(1, len(case.items) - 1)
     why = text(
         "要的已经找到，后面的页就不该再读。提前 return 和 break 一样，是一条离开的路，走这条路也要收拾干净。",
-        "What was wanted has been found, so no further page should be read. An early return is a way out like break, and this way too must be clean.",
+        "What was wanted has been found, so no further page should be read. An early return is a way out like break, and this "
+        "way too must be clean.",
     )
     step = text("找到的那一行之后，程序走过了哪几行才返回？", "After the line that finds it, which lines does the program pass before it returns?")
     for wanted, count, zh, en in (

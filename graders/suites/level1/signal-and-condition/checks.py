@@ -9,27 +9,33 @@ LIMITS = {"steps": 20_000}  # a whole game needs some hundreds
 
 OPEN_STAYS_OPEN = text(
     "Event 记得自己响过没有：响了以后，谁来等都马上通过，晚到的也一样。Condition 的 notify 不记事，只叫醒此刻正睡着的人；set 之后马上 clear，也等于只喊了一声。",
-    "An Event remembers that it was set: from then on everybody who waits gets through at once, latecomers too. A notify of a Condition remembers nothing, it wakes those who "
+    "An Event remembers that it was set: from then on everybody who waits gets through at once, latecomers too. A notify of a "
+    "Condition remembers nothing, it wakes those who "
     "sleep at that moment; and set followed by clear is no more than a shout.",
 )
 TURNS = text(
     "被叫醒只说明有什么变了，不说明轮到了你。醒来要再看一眼，没轮到就接着睡：所以是 while（或者 wait_for），不是 if。",
-    "Being woken says that something has changed, not that it is your turn. Look again, and sleep on if it is not: hence while (or wait_for), not if.",
+    "Being woken says that something has changed, not that it is your turn. Look again, and sleep on if it is not: hence while "
+    "(or wait_for), not if.",
 )
 WHOM = text(
     "睡着的协程自己不会醒。轮次变了就要通知，通知要拿着 Condition 的锁。notify() 只叫醒睡得最久的那一个，下一个该谁却不由谁睡得久来定："
     "叫错了人，他看一眼接着睡，该醒的人没有人叫。还没睡下就轮到了的人，也不能先睡再说。",
-    "A coroutine that sleeps does not wake by itself. When the turn changes somebody must tell, holding the lock of the Condition. notify() wakes the one that has slept longest, "
-    "who need not be the next one: it looks, sleeps on, and nobody wakes the right one. And whose turn it is already must not go to sleep first.",
+    "A coroutine that sleeps does not wake by itself. When the turn changes somebody must tell, holding the lock of the "
+    "Condition. notify() wakes the one that has slept longest, "
+    "who need not be the next one: it looks, sleeps on, and nobody wakes the right one. And whose turn it is already must not go "
+    "to sleep first.",
 )
 LEAVERS = text(
     "轮次是大家共有的。走的人正好拿着轮次，就要交出去，还要告诉别人；已经走了的人，也不能再轮到他。少做一样，剩下的人就永远等一个不在的人。",
-    "The turn belongs to all. Whoever leaves with it must pass it on and say so, and nobody who has left may get it again; otherwise those who are left wait for ever for "
+    "The turn belongs to all. Whoever leaves with it must pass it on and say so, and nobody who has left may get it again; "
+    "otherwise those who are left wait for ever for "
     "somebody who is not there.",
 )
 BY_TOOLS = text(
     "一遍一遍地看叫轮询：sleep(0) 让事件循环一刻也停不下来，睡得久一点又会晚知道。Event 和 Condition 让协程睡下，等人来叫，两样都不用选。",
-    "To look again and again is polling: with sleep(0) the event loop never rests, with a longer sleep one learns of it late. With Event and Condition a coroutine sleeps until "
+    "To look again and again is polling: with sleep(0) the event loop never rests, with a longer sleep one learns of it late. "
+    "With Event and Condition a coroutine sleeps until "
     "it is woken, and needs neither.",
 )
 
@@ -83,16 +89,25 @@ def deaf(story: Text, expected: Text, why: Text, step: Text) -> Callable[[Run], 
         if error is not None and error.type == "RuntimeError" and "un-acquired lock" in error.message:
             line = f"（第 {error.place.line} 行）" if error.place else "", f" (line {error.place.line})" if error.place else ""
             return Failure(
-                seen=(f"没有拿着 Condition 的锁就 notify{line[0]}，程序抛出了 RuntimeError。", f"It notifies without the lock of the Condition{line[1]}, which is a RuntimeError."),
+                seen=(
+                    f"没有拿着 Condition 的锁就 notify{line[0]}，程序抛出了 RuntimeError。",
+                    f"It notifies without the lock of the Condition{line[1]}, which is a RuntimeError.",
+                ),
                 expected=expected,
                 why=why,
-                next_step=("改轮次、notify、看轮次，都写在 async with 里面了吗？", "Do changing the turn, notify and looking at the turn all stand inside async with?"),
+                next_step=(
+                    "改轮次、notify、看轮次，都写在 async with 里面了吗？",
+                    "Do changing the turn, notify and looking at the turn all stand inside async with?",
+                ),
             )
         if run.ending.kind not in ("deadlock", "virtual_time_limit"):
             return None
         who = waiting_list(run)
         return Failure(
-            seen=(f"{story.zh}，程序却卡住了：{who.zh}。", f"{story.en}, but the program is stuck: {who.en}."), expected=expected, why=why, next_step=step
+            seen=(f"{story.zh}，程序却卡住了：{who.zh}。", f"{story.en}, but the program is stuck: {who.en}."),
+            expected=expected,
+            why=why,
+            next_step=step,
         )
 
     return found
@@ -196,7 +211,10 @@ def goes_on_without_leavers(exam: Exam):
     """有人退出，轮次跳过他；他退出的时候正好轮到他，就交给下一个。
     Those who have left are skipped; whoever leaves in its own turn passes it to the next."""
     expected = text("剩下的人接着轮。", "Those who are left go on taking turns.")
-    step = text("leave 的那一刻可能正好轮到他自己。这时轮次去了哪里，谁会知道？", "It may be its own turn when a player leaves. Where does the turn go then, and who learns of it?")
+    step = text(
+        "leave 的那一刻可能正好轮到他自己。这时轮次去了哪里，谁会知道？",
+        "It may be its own turn when a player leaves. Where does the turn go then, and who learns of it?",
+    )
     stuck = deaf(text("有人退出了", "Somebody left"), expected, LEAVERS, step)
     for _ in range(2):
         case = Case(exam, leave_early=True)
