@@ -52,6 +52,6 @@ test.each([
   ['1.4.0-rc.1', true],
   ['2.0.0', true],
   ['', false],
-])('runc %s has the fixes: %s', (version, fixed) => {
+])('attack 34: runc %s has the fixes: %s; twin: newer ones do', (version, fixed) => {
   expect(isFixedRunc(version)).toBe(fixed)
 })

@@ -9,7 +9,7 @@ jest.setTimeout(120_000)
 const { docker, instance, sandbox, spec, run } = sandboxFixture()
 
 describe('the golden configuration', () => {
-  test('is what the engine applies, and every departure from it is named', async () => {
+  test('attack 33: is what the engine applies, and every departure from it is named; twin: the configuration itself departs nowhere', async () => {
     const options = createOptions(spec('pass'), instance, Date.now() + 60_000)
     const wanted = options.HostConfig as Docker.HostConfig
     const container = await docker.createContainer(options)
