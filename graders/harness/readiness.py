@@ -7,7 +7,7 @@ from typing import Any
 
 from . import network, observer, primitives, real, scheduler, sockets, sources
 from .network import wait_for
-from .sockets import FAILED, FIRST_DESCRIPTOR, HANGUP, READ, WRITE
+from .sockets import FAILED, FIRST_DESCRIPTOR, HANGUP, READ, SENDFILE_PIECE, WRITE
 from .tcp import pair
 
 
@@ -134,6 +134,8 @@ def _install_names(library: Any, ours: Any) -> None:
     def sendfile(out: int, source: int, offset: int | None, count: int, **rest: Any) -> int:
         if out < FIRST_DESCRIPTOR:
             return real_sendfile(out, source, offset, count, **rest)
+        # The kernel sends a file through no memory of the program's: a piece at a time.
+        count = min(count, SENDFILE_PIECE)
         data = os.read(source, count) if offset is None else os.pread(source, count, offset)
         return network.state.open[out].send(data) if data else 0
 

@@ -13,6 +13,7 @@ from .tcp import Attempt, End, Listener, connect, listen
 from .udp import Mailbox
 
 FIRST_DESCRIPTOR = 1000
+SENDFILE_PIECE = 64 * 1024
 READ, WRITE, HANGUP, FAILED = 1, 2, 4, 8
 
 
@@ -497,9 +498,11 @@ def make_socket_class(library: Any) -> type:
                 raise ValueError('non-blocking sockets are not supported')
             if offset:
                 file.seek(offset)
-            data = file.read() if count is None else file.read(count)
-            self.sendall(data)
-            return len(data)
+            sent = 0
+            while data := file.read(SENDFILE_PIECE if count is None else min(SENDFILE_PIECE, count - sent)):
+                self.sendall(data)
+                sent += len(data)
+            return sent
 
         # For selectors
 

@@ -292,6 +292,37 @@ print(len(requests.get('http://127.0.0.1:8081/data.bin').content))
 server.shutdown()
 server.server_close()
 ''',
+    'sendfile_memory.py': '''
+import asyncio, socket, tracemalloc
+async def main():
+    with open('large.bin', 'wb') as file:
+        for _ in range(64):
+            file.write(bytes(64 * 1024))
+    async def by_the_loop(reader, writer):
+        with open('large.bin', 'rb') as file:
+            await asyncio.get_running_loop().sendfile(writer.transport, file)
+        writer.close()
+    def by_the_socket(listener):
+        connection, _ = listener.accept()
+        with open('large.bin', 'rb') as file, connection:
+            connection.sendfile(file)
+    async def most_memory(port):
+        reader, writer = await asyncio.open_connection('127.0.0.1', port)
+        tracemalloc.start()
+        size = 0
+        while piece := await reader.read(8192):
+            size += len(piece)
+        print(size, tracemalloc.get_traced_memory()[1] < 2 << 20)
+        tracemalloc.stop()
+        writer.close()
+    server = await asyncio.start_server(by_the_loop, '127.0.0.1', 9001)
+    await most_memory(9001)
+    server.close()
+    with socket.create_server(('127.0.0.1', 9002)) as listener:
+        sending = asyncio.to_thread(by_the_socket, listener)
+        await asyncio.gather(sending, most_memory(9002))
+asyncio.run(main())
+''',
     'sendfile.py': '''
 import asyncio, socket
 async def main():
@@ -470,7 +501,7 @@ class Libraries(HarnessTest):
             self.assertTrue(1 <= seconds < 1.2, seconds)
 
     def test_files_are_served(self):
-        for role, expected in (('files', '102400\n102400\n'), ('sendfile', '3000\n')):
+        for role, expected in (('files', '102400\n102400\n'), ('sendfile', '3000\n'), ('sendfile_memory', '4194304 True\n4194304 True\n')):
             run = self.run_one('alone', role=role)
             self.assertEqual(expected, self.output(run), (role, run['ending']))
 
