@@ -65,6 +65,49 @@ export const repositories = [
     title: { 'zh-CN': '自己的聊天室', en: 'A chat room of one’s own' },
     files: { 'open-project': 'solutions/async-server' },
   },
+  {
+    name: 'lesson7',
+    by: 'student2',
+    assignment: 'lesson7',
+    branch: 'feat/lesson7',
+    title: { 'zh-CN': '一课的作业，在它自己的分支上', en: 'Work for a lesson, on its own branch' },
+    files: { 'say-after': 'solutions/gather', 'task-pair': 'solutions/plain' },
+    texts: {
+      'level0/test_say_after.py': `import asyncio
+
+import pytest
+
+
+async def later(seconds, word, said):
+    await asyncio.sleep(seconds)
+    said.append(word)
+
+
+@pytest.mark.asyncio
+async def test_the_shorter_one_comes_first():
+    said = []
+    await asyncio.gather(later(0.02, "second", said), later(0.01, "first", said))
+    assert said == ["first", "second"]
+
+
+@pytest.mark.asyncio
+async def test_gather_keeps_the_order_of_its_arguments():
+    assert await asyncio.gather(asyncio.sleep(0.02, "a"), asyncio.sleep(0.01, "b")) == ["a", "b"]
+
+
+def test_nothing_happens_before_it_is_awaited():
+    said = []
+    later(0, "never", said).close()
+    assert said == ["never"]
+`,
+      'level0/settings.py': `import os
+
+
+def workers():
+    return eval(os.environ.get("WORKERS", "2"))
+`,
+    },
+  },
 ]
 
 /** Makes bare repositories below `folder`, or leaves those that are up to date. */
@@ -76,7 +119,8 @@ export async function makeRepositories(folder) {
       await writeFile(join(work, 'README.md'), `# ${repository.title['zh-CN']}\n\n${repository.title.en}\n`)
       for (const [task, solution] of Object.entries(repository.files))
         await cp(await find(task, solution), work, { recursive: true })
-      await commit(join(folder, `${repository.name}.git`), work)
+      for (const [path, text] of Object.entries(repository.texts ?? {})) await writeFile(join(work, path), text)
+      await commit(join(folder, `${repository.name}.git`), work, repository.branch)
     } finally {
       await rm(work, { recursive: true })
     }
@@ -92,7 +136,7 @@ async function find(task, solution) {
 }
 
 /** Dates and names are fixed, so that the same files are the same commit on every machine. */
-async function commit(bare, work) {
+async function commit(bare, work, branch = 'main') {
   const stamp = `${bare}.stamp`
   const hash = await hashFolder(work)
   if (existsSync(bare) && existsSync(stamp) && (await readFile(stamp, 'utf8')) === hash) return
@@ -109,7 +153,7 @@ async function commit(bare, work) {
   }
   const git = (...args) =>
     run('git', [`--git-dir=${bare}`, `--work-tree=${work}`, '-c', 'core.bare=false', ...args], { env, cwd: work })
-  await run('git', ['init', '--quiet', '--bare', '--initial-branch=main', bare], { env })
+  await run('git', ['init', '--quiet', '--bare', `--initial-branch=${branch}`, bare], { env })
   await git('add', '--all')
   await git('commit', '--quiet', '-m', 'Homework')
   await writeFile(stamp, hash)

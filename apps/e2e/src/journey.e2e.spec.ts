@@ -230,9 +230,9 @@ test.each([zh, en])('staff filter the list, and a regrade is a run beside the ol
 })
 
 test.each([
-  [zh, 0],
-  [en, 1],
-])('a TA reads the facts of a project and gives marks, which its student sees ($locale)', async (words, level) => {
+  { words: zh, level: 0 },
+  { words: en, level: 1 },
+])('a TA gives marks to a project, which its student sees ($words.locale)', async ({ words, level }) => {
   const reader = await Reader.open(words)
   const { page } = reader
   const openProject = async (username: string) => {
@@ -260,6 +260,25 @@ test.each([
   const score = words === zh ? '0 / 30' : '15 / 30'
   await page.getByText(score).first().waitFor()
   await reader.inspect('a project with its marks')
+  await reader.close()
+})
+
+test.each([zh, en])('a lesson shows a failed test and a finding at their lines ($locale)', async (words) => {
+  const reader = await Reader.open(words)
+  const { page } = reader
+  await page.goto('/submissions')
+  await reader.signIn('student2')
+  await page
+    .getByRole('link', { name: /lesson7/ })
+    .first()
+    .click()
+  await page.getByRole('heading', { name: words.results }).waitFor({ timeout: 300_000 })
+  const closed = page.locator('li > button[aria-expanded=false]')
+  while ((await closed.count()) > 0) await closed.first().click()
+  await page.getByText('level0/test_say_after.py:26').waitFor()
+  await page.getByText('level0/settings.py:5').waitFor()
+  await page.getByText('feat/lesson7', { exact: true }).waitFor()
+  await reader.inspect('a lesson')
   await reader.close()
 })
 

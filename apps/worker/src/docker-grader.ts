@@ -1,4 +1,4 @@
-import { graderVersionOf, gradeTask, seedFor, snapshotDigest } from '@interleave/grader'
+import { graderVersionOf, gradeTask, runTool, seedFor, snapshotDigest } from '@interleave/grader'
 import { Sandbox } from '@interleave/sandbox'
 import type { Config } from './config.ts'
 import type { Grader, TaskToGrade } from './ports.ts'
@@ -40,6 +40,11 @@ export class DockerGrader implements Grader {
       ...{ sandbox, images: this.#images, suite, snapshot, seed, cpus, run, signal, onProgress },
     })
     return { outcome, seed, graderVersion }
+  }
+
+  async runTool({ tool, snapshot, ...request }: Parameters<Grader['runTool']>[0]) {
+    const asked = { ...request, sandbox: this.#sandbox, image: this.#images.student, files: snapshot.files }
+    return { ...(await runTool(tool, asked)), graderVersion: graderVersionOf(this.#images) }
   }
 
   reap(): Promise<string[]> {

@@ -1,3 +1,4 @@
+import type { CourseTool } from '@interleave/contract'
 import { RunStore, SubmissionStore } from '@interleave/database'
 import { type RunEvent, RunEvents, RunQueue } from '@interleave/queue'
 import { createLogger, parseConfig } from '@interleave/runtime'
@@ -99,6 +100,26 @@ const timesSettled = ({ runId }: { runId: string }) =>
   database.auditEvent.count({ where: { action: 'run_settled', subject: `run:${runId}` } })
 
 describe('a run', () => {
+  test('of a lesson has its tools after its tasks, and their points in its score', async () => {
+    await work()
+    const tools: CourseTool[] = [
+      { tool: 'pytest', points: 10, minimum: 3 },
+      { tool: 'bandit', points: 5 },
+    ]
+    const { id: assignmentId } = await build.assignment({ branch: 'feat/lesson7', tools })
+    const run = await submitAndRing('good', { studentId: (await build.user()).id, assignmentId })
+    expect(await settled(run)).toMatchObject({
+      ...{ outcome: { kind: 'graded' }, score: 57.5, points: 115 },
+      tasks: [
+        { taskId: 'bank-account', score: 50 },
+        { taskId: 'tool:pytest', score: 5, points: 10 },
+        { taskId: 'tool:bandit', score: 2.5, points: 5 },
+      ],
+    })
+    const broken = await submitAndRing('broken', { studentId: (await build.user()).id, assignmentId })
+    expect(await settled(broken)).toMatchObject({ outcome: { kind: 'grader_broken' }, score: null })
+  })
+
   test('is fetched at one commit, graded task by task and settled with its score', async () => {
     await work()
     const events = new RunEvents(redis.url)

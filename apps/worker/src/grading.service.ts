@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import type { TaskManifest } from '@interleave/contract'
+import { type TaskManifest, toolId } from '@interleave/contract'
 import type { ClaimedRun, RunStore, SettledTask, Settlement } from '@interleave/database'
 import { type GradedTask, isGivenUp, scoreOf, summarise } from '@interleave/grading'
 import { type Progress, RunEvents, RunQueue } from '@interleave/queue'
@@ -124,7 +124,7 @@ export class GradingService {
     logger: Logger,
   ): Promise<Settlement> {
     const suites = run.taskIds.map((taskId) => getSuite(this.ports, taskId))
-    const of = suites.reduce((steps, { manifest }) => steps + stepsOf(manifest), 0)
+    const of = suites.reduce((steps, { manifest }) => steps + stepsOf(manifest), run.tools.length)
     const tasks: SettledTask[] = []
     let done = 0
     for (const suite of suites) {
@@ -145,6 +145,17 @@ export class GradingService {
       const reason = 'reason' in outcome ? outcome.reason : undefined
       logger[reason ? 'error' : 'info']({ taskId, outcome: outcome.kind, score, reason }, 'task graded')
       tasks.push({ taskId, outcome, score, points, seed, graderVersion })
+    }
+    for (const tool of run.tools) {
+      const taskId = toolId(tool.tool)
+      void this.#tell(run, { task: taskId, done, of })
+      signal.throwIfAborted()
+      const asked = { tool, snapshot, cpus, run: { id: run.id, attempt: run.attempt }, signal }
+      const { outcome, score, graderVersion } = await this.ports.grader.runTool(asked)
+      done += 1
+      const reason = 'reason' in outcome ? outcome.reason : undefined
+      logger[reason ? 'error' : 'info']({ taskId, outcome: outcome.kind, score, reason }, 'tool run')
+      tasks.push({ taskId, outcome, score, points: tool.points, seed: '', graderVersion })
     }
     const graded: GradedTask[] = tasks.map((task) => ({ ...task, outcome: task.outcome.kind }))
     return { ...summarise(graded), code: null, detail: null, tasks }

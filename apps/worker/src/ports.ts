@@ -1,4 +1,4 @@
-import type { GateResult, UngradableCode } from '@interleave/contract'
+import type { CourseTool, GateResult, UngradableCode } from '@interleave/contract'
 import type { Outcome } from '@interleave/grading'
 import type { Suite } from '@interleave/suites'
 
@@ -32,6 +32,14 @@ export interface Grader {
   /** Throws when nothing can be graded here just now: then nothing is claimed, and no run pays for it with a fault. */
   assertReady(): Promise<void>
   grade(task: TaskToGrade): Promise<{ outcome: Outcome; seed: string; graderVersion: string }>
+  /** One of the tools of a lesson, on the whole repository. */
+  runTool(request: {
+    tool: CourseTool
+    snapshot: Snapshot
+    cpus: string
+    run: { id: string; attempt: number }
+    signal: AbortSignal
+  }): Promise<{ outcome: Outcome; score: number | null; graderVersion: string }>
   /** Removes what an earlier life of this worker left behind; returns the names. */
   reap(): Promise<string[]>
 }

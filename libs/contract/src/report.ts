@@ -92,6 +92,8 @@ export const CheckResult = z.strictObject({
     .strictObject({ seen: Localized, expected: Localized, why: Localized, nextStep: Localized.nullable() })
     .nullable(),
   evidence: Evidence.nullable(),
+  /** Of a tool that speaks of lines, such as bandit. */
+  findings: z.array(Finding).max(100).optional(),
 })
 export type CheckResult = z.infer<typeof CheckResult>
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Criterion } from './manifest.ts'
 import { CheckResult, Fact, FoundFile } from './report.ts'
+import { CourseTool } from './tools.ts'
 import { Level, Localized, OutcomeKind, Role, RunState, Topic, UngradableCode } from './words.ts'
 
 const Id = z.uuid()
@@ -47,6 +48,10 @@ export const AssignmentView = z
     dueAt: Time.nullable(),
     points: z.int(),
     tasks: z.array(TaskSummary),
+    /** Of a lesson: the branch that is graded, and no other. */
+    branch: z.string().nullable(),
+    /** What else the student's code is put through. */
+    tools: z.array(CourseTool),
     /** Addresses that `npm start` serves to try things with; empty on a real server. */
     examples: z.array(z.object({ title: Localized, repositoryUrl: z.string() })),
   })

@@ -69,6 +69,7 @@ export const Misunderstanding = z.enum([
   'sticky-packets',
   'resource-leak',
   'wrong-result',
+  'security',
 ])
 export type Misunderstanding = z.infer<typeof Misunderstanding>
 

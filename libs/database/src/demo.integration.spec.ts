@@ -20,6 +20,7 @@ test('the demo course can be seeded again and again; the latest passwords and ad
   expect(await database.course.count()).toBe(1)
   expect(await database.assignment.findMany({ orderBy: { slug: 'asc' } })).toMatchObject([
     { slug: 'homework-1', taskIds: ['bank-account', 'pool-results', 'say-after', 'tcp-hello'], examples: [example] },
-    { slug: 'project', taskIds: ['open-project'], examples: [] },
+    { slug: 'lesson7', branch: 'feat/lesson7', tools: [{ tool: 'pytest' }, { tool: 'bandit' }], examples: [] },
+    { slug: 'project', branch: null, tools: [], taskIds: ['open-project'], examples: [] },
   ])
 })

@@ -1,4 +1,4 @@
-import type { Localized, Role } from '@interleave/contract'
+import type { CourseTool, Localized, Role } from '@interleave/contract'
 import { createDatabase } from './database.ts'
 
 export interface DemoCourse {
@@ -8,7 +8,7 @@ export interface DemoCourse {
 }
 
 const course = { 'zh-CN': '并发与网络编程（演示）', en: 'Concurrency and networking (demo)' }
-const assignments = [
+const assignments: { slug: string; title: Localized; taskIds: string[]; branch?: string; tools?: CourseTool[] }[] = [
   {
     slug: 'homework-1',
     title: { 'zh-CN': '第一次作业：线程、线程池、异步、套接字', en: 'Homework 1: threads, pools, async, sockets' },
@@ -18,6 +18,16 @@ const assignments = [
     slug: 'project',
     title: { 'zh-CN': '期末项目：自己的程序', en: 'Final project: a program of your own' },
     taskIds: ['open-project'],
+  },
+  {
+    slug: 'lesson7',
+    title: { 'zh-CN': '第 7 课：协程', en: 'Lesson 7: coroutines' },
+    taskIds: ['say-after', 'task-pair'],
+    branch: 'feat/lesson7',
+    tools: [
+      { tool: 'pytest', points: 10, minimum: 3 },
+      { tool: 'bandit', points: 5 },
+    ],
   },
 ]
 

@@ -1,4 +1,4 @@
-import type { OutcomeKind, UngradableCode } from '@interleave/contract'
+import { CourseTool, type OutcomeKind, type UngradableCode } from '@interleave/contract'
 import { isGivenUp, type Outcome } from '@interleave/grading'
 import { audit } from './audit.ts'
 import { type Database, inTurn, storable, storableJson, type Transaction } from './database.ts'
@@ -14,6 +14,7 @@ export interface ClaimedRun {
   studentId: string
   assignmentId: string
   taskIds: string[]
+  tools: CourseTool[]
   submission: { id: string; repositoryUrl: string; branch: string | null; commitId: string | null }
 }
 
@@ -84,7 +85,7 @@ export class RunStore {
       await transaction.attempt.create({ data: { runId, number: taken.attempt, worker } })
       const { submission, points } = await transaction.run.findUniqueOrThrow({
         where: { id: runId },
-        select: { points: true, submission: { include: { assignment: { select: { taskIds: true } } } } },
+        select: { points: true, submission: { include: { assignment: { select: { taskIds: true, tools: true } } } } },
       })
       const { id, repositoryUrl, branch, commitId, assignment } = submission
       return {
@@ -93,6 +94,7 @@ export class RunStore {
         ...pair,
         points,
         taskIds: assignment.taskIds,
+        tools: CourseTool.array().parse(assignment.tools),
         submission: { id, repositoryUrl, branch, commitId },
       }
     })

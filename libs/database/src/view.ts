@@ -1,12 +1,15 @@
-import type {
-  OutcomeView,
-  ReviewView,
-  RunSummary,
-  RunView,
-  SubmissionPage,
-  SubmissionView,
-  TaskManifest,
-  TaskResultView,
+import {
+  type Localized,
+  type OutcomeView,
+  type ReviewView,
+  type RunSummary,
+  type RunView,
+  type SubmissionPage,
+  type SubmissionView,
+  type TaskManifest,
+  type TaskResultView,
+  toolNames,
+  toolOfId,
 } from '@interleave/contract'
 import { blame, explain } from '@interleave/grading'
 import type {
@@ -79,6 +82,7 @@ function outcomeView({ kind, code, detail }: OutcomeRecord): OutcomeView {
 function taskView(task: TaskRecord, review: ReviewRecord | undefined, { manifests, isStaff }: Viewing): TaskResultView {
   const { taskId, points, score, seed, graderVersion, report } = task
   const manifest = manifests.get(taskId)
+  const tool = toolOfId(taskId)
   const weights = new Map(manifest?.checks.map((check) => [check.id, check.weight]))
   return {
     task: taskId,
@@ -89,7 +93,7 @@ function taskView(task: TaskRecord, review: ReviewRecord | undefined, { manifest
     python: report?.python ?? null,
     schedules: report?.schedules ?? 0,
     files: report?.files ?? [],
-    checks: report?.checks.map((check) => ({ ...check, weight: weights.get(check.id) ?? 0 })) ?? [],
+    checks: report?.checks.map((check) => ({ ...check, weight: weights.get(check.id) ?? (tool ? points : 0) })) ?? [],
     facts: report?.facts ?? [],
     rubric: manifest?.rubric ?? null,
     review: review ? reviewView(review) : null,
@@ -102,5 +106,7 @@ function reviewView({ author, createdAt, score, criteria, comment }: ReviewRecor
 }
 
 /** A task may have left the catalogue since; what was graded stays readable. */
-const titleOf = (taskId: string, manifests: Viewing['manifests']) =>
-  manifests.get(taskId)?.title ?? { 'zh-CN': taskId, en: taskId }
+function titleOf(taskId: string, manifests: Viewing['manifests']): Localized {
+  const tool = toolOfId(taskId)
+  return manifests.get(taskId)?.title ?? (tool && toolNames[tool]) ?? { 'zh-CN': taskId, en: taskId }
+}

@@ -5,12 +5,11 @@ import {
   factOfTests,
   factsOfLint,
   folderOf,
-  type LimitKind,
   notObserved,
   type Outcome,
 } from '@interleave/grading'
 import type { Suite } from '@interleave/suites'
-import { type Inspected, type InspectRequest, lint, ownPython, runOwnTests } from './inspect.ts'
+import { type InspectRequest, lint, ownPython, runOwnTests, toldOf } from './inspect.ts'
 import type { GraderImages } from './seed.ts'
 
 interface Project extends Omit<InspectRequest, 'image' | 'files' | 'limits'> {
@@ -45,9 +44,6 @@ export async function gatherFacts(request: Project, decided: Outcome): Promise<O
   ]
   return { kind: 'graded', report: { ...report, facts } }
 }
-
-const toldOf = <T>(inspected: Exclude<Inspected<T>, { kind: 'broken' }>): T | LimitKind =>
-  inspected.kind === 'told' ? inspected.told : inspected.limit
 
 /** The report with what could be seen of the program while it ran; null if there is nothing to inspect. */
 function begun({ suite, seed }: Project, decided: Outcome): Report | null {

@@ -5,6 +5,7 @@ export {
   gate,
 } from './gate.ts'
 export { type GradeRequest, type GradeResult, gradeTask } from './grade.ts'
+export { runTool } from './lesson.ts'
 export { type Program, programsOf } from './programs.ts'
 export { proofread } from './proofread.ts'
 export type { Progress } from './relay.ts'

@@ -19,6 +19,9 @@ export type Inspected<T> =
   | { kind: 'limit'; limit: LimitKind }
   | { kind: 'broken'; reason: string }
 
+export const toldOf = <T>(inspected: Exclude<Inspected<T>, { kind: 'broken' }>): T | LimitKind =>
+  inspected.kind === 'told' ? inspected.told : inspected.limit
+
 /** As long as pytest is given; what it had done by then is told. */
 const TEST_SECONDS = 60
 /** Beyond it, what a container may take to begin on a busy machine. */

@@ -68,14 +68,14 @@ function summaryOfTests(told: OwnTestsTold, word: ReturnType<typeof wordOfTests>
   }
 }
 
-const tooMuch: Record<LimitKind, Localized> = {
+export const tooMuch: Record<LimitKind, Localized> = {
   time_limit: { 'zh-CN': '测试用完了允许的时间。', en: 'The tests used up their time.' },
   memory_limit: { 'zh-CN': '测试用完了允许的内存。', en: 'The tests used up their memory.' },
   process_limit: { 'zh-CN': '测试创建的进程或线程太多。', en: 'The tests made too many processes or threads.' },
   output_limit: { 'zh-CN': '测试打印的内容太多。', en: 'The tests printed too much.' },
 }
 
-const unchecked: Localized = {
+export const unchecked: Localized = {
   'zh-CN': '检查用完了允许的时间或内存，没有结果。',
   en: 'The check used up its time or memory; there is no result.',
 }

@@ -1,4 +1,6 @@
+export * from './bandit.ts'
 export * from './facts.ts'
+export * from './lesson.ts'
 export * from './outcome.ts'
 export * from './retry.ts'
 export * from './score.ts'

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Role } from '@interleave/contract'
+import type { CourseTool, Role } from '@interleave/contract'
 import type { Database } from '@interleave/database'
 
 export interface BuiltUser {
@@ -19,7 +19,14 @@ export interface BuiltAssignment {
 export interface Builders {
   user(fields?: { role?: Role; username?: string; displayName?: string; passwordHash?: string }): Promise<BuiltUser>
   course(slug?: string): Promise<{ id: string; slug: string }>
-  assignment(fields?: { courseId?: string; slug?: string; taskIds?: string[]; dueAt?: Date }): Promise<BuiltAssignment>
+  assignment(fields?: {
+    courseId?: string
+    slug?: string
+    taskIds?: string[]
+    dueAt?: Date
+    branch?: string
+    tools?: CourseTool[]
+  }): Promise<BuiltAssignment>
 }
 
 /** Rows to begin a test with; what is not said is filled with something valid and unlike any other row. */

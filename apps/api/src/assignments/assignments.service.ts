@@ -40,7 +40,7 @@ export class AssignmentsService {
         )
       return task ?? []
     })
-    const points = tasks.reduce((sum, task) => sum + task.points, 0)
+    const points = [...tasks, ...assignment.tools].reduce((sum, each) => sum + each.points, 0)
     return { ...assignment, dueAt: dueAt?.toISOString() ?? null, points, tasks }
   }
 }

@@ -1,4 +1,4 @@
-import type { Localized } from '@interleave/contract'
+import type { CourseTool, Localized } from '@interleave/contract'
 import type { Database } from '@interleave/database'
 
 export interface StoredAssignment {
@@ -8,6 +8,8 @@ export interface StoredAssignment {
   course: { id: string; title: Localized }
   dueAt: Date | null
   taskIds: string[]
+  branch: string | null
+  tools: CourseTool[]
   examples: { title: Localized; repositoryUrl: string }[]
 }
 
@@ -17,6 +19,8 @@ const columns = {
   title: true,
   dueAt: true,
   taskIds: true,
+  branch: true,
+  tools: true,
   examples: true,
   course: { select: { id: true, title: true } },
 } as const

@@ -6,6 +6,13 @@ export const noSuchSubmission = () => new NotFound({ 'zh-CN': '没有这个提�
 export const refused = (path: 'repositoryUrl' | 'branch' | 'cursor', reason: Localized) =>
   new Invalid(reason, [{ path, message: reason }])
 
+/** A lesson is graded on its own branch, so that another one is most likely a mistake. */
+export const otherBranch = (branch: string) =>
+  refused('branch', {
+    'zh-CN': `这一课只评分支 ${branch}。把作业推送到那里，这里不用填分支。`,
+    en: `This lesson is graded on the branch ${branch}. Push your work there, and leave the branch empty here.`,
+  })
+
 export const invalidCursor = () =>
   refused('cursor', {
     'zh-CN': '这个 cursor 不是列表给出的。去掉它，从第一页开始。',

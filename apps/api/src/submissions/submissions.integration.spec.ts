@@ -73,6 +73,21 @@ async function settle(runId: string) {
 }
 
 describe('submitting', () => {
+  test('for a lesson takes its branch, is worth its tools too, and refuses another branch', async () => {
+    const tools = [
+      { tool: 'pytest' as const, points: 7, minimum: 3 },
+      { tool: 'bandit' as const, points: 5 },
+    ]
+    assignmentId = (await build.assignment({ branch: 'feat/lesson7', tools })).id
+    const asked = await ada.get(`/api/v1/assignments/${assignmentId}`)
+    expect(asked.body).toMatchObject({ branch: 'feat/lesson7', tools, points: 22 })
+    expect((await submit(ada)).body).toMatchObject({ branch: 'feat/lesson7', runs: [{ points: 22 }] })
+    expect((await submit(ada, { branch: 'feat/lesson7' })).status).toBe(201)
+    const other = await submit(ada, { branch: 'main' })
+    expect(other).toMatchObject({ status: 422, body: { errors: [{ path: 'branch' }] } })
+    expect(other.text).toContain('feat/lesson7')
+  })
+
   test('writes the submission with its run and audit row, and rings', async () => {
     const queue = new Queue('grading', { connection: { url: REDIS_URL }, prefix: 'interleave' })
     try {

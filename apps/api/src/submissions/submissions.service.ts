@@ -16,7 +16,7 @@ import { isStaff, type Viewer } from '../accounts/viewer.ts'
 import { AssignmentsService } from '../assignments/assignments.service.ts'
 import { Catalogue } from '../assignments/catalogue.ts'
 import { Bell } from './bell.ts'
-import { invalidCursor, noSuchSubmission, refused, runIsWaiting } from './submissions.errors.ts'
+import { invalidCursor, noSuchSubmission, otherBranch, refused, runIsWaiting } from './submissions.errors.ts'
 
 /** Which hosts may be reached over plain http: those that the operator lists. */
 export class RepositoryPolicy implements AddressPolicy {
@@ -36,8 +36,10 @@ export class SubmissionsService {
   ) {}
 
   async submit(viewer: Viewer, wanted: CreateSubmission, requestId: string): Promise<SubmissionView> {
-    const { assignmentId, repositoryUrl, branch = null } = wanted
-    const { points } = await this.assignments.get(assignmentId)
+    const { assignmentId, repositoryUrl } = wanted
+    const { points, branch: asked } = await this.assignments.get(assignmentId)
+    const branch = wanted.branch ?? asked
+    if (asked !== null && branch !== asked) throw otherBranch(asked)
     mustBeOk('repositoryUrl', checkRepositoryAddress(repositoryUrl, this.policy))
     if (branch !== null) mustBeOk('branch', checkBranch(branch))
     const submitted = await this.submissions.submit({

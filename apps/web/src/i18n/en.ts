@@ -42,6 +42,7 @@ export const en: Words = {
     'sticky-packets': 'Message boundaries',
     'resource-leak': 'Resource left open',
     'wrong-result': 'Wrong result',
+    security: 'Security',
   } satisfies Record<Misunderstanding, string>,
   common: {
     points: '{{points}} points',
@@ -264,6 +265,12 @@ export const en: Words = {
     expected: 'What was expected',
     why: 'Why it matters',
     nextStep: 'Next step',
+  },
+  lesson: {
+    branch: 'This lesson is graded on the branch',
+    pytest:
+      'Your own tests, with pytest and pytest-asyncio: at least {{minimum}} of them. Marks are the share that passes.',
+    bandit: 'A bandit scan of all your Python files finds nothing of medium severity or above.',
   },
   facts: {
     title: 'Facts seen',

@@ -46,6 +46,7 @@ export const zhCN = {
     'sticky-packets': '粘包与拆包',
     'resource-leak': '资源没有关闭',
     'wrong-result': '结果不对',
+    security: '安全',
   } satisfies Record<Misunderstanding, string>,
   common: {
     points: '{{points}} 分',
@@ -262,6 +263,11 @@ export const zhCN = {
     expected: '应该怎样',
     why: '为什么重要',
     nextStep: '下一步',
+  },
+  lesson: {
+    branch: '这一课只评这个分支：',
+    pytest: '自己的测试，用 pytest 和 pytest-asyncio 运行，至少 {{minimum}} 个；按通过的比例给分。',
+    bandit: '用 bandit 检查你所有的 Python 文件，没有中等或更严重的问题。',
   },
   facts: {
     title: '看到的事实',

@@ -1,4 +1,4 @@
-import type { AssignmentView } from '@interleave/contract'
+import { type AssignmentView, toolNames } from '@interleave/contract'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -56,6 +56,11 @@ export function Assignment({ assignment, prefilled }: Props) {
           <span className="tag">{t('assignment.total', { points: assignment.points })}</span>
         </div>
       </div>
+      {assignment.branch && (
+        <p className="note">
+          {t('lesson.branch')} <code className="inline-code">{assignment.branch}</code>
+        </p>
+      )}
       <SubmitForm key={prefilled.repositoryUrl ?? ''} assignment={assignment} prefilled={prefilled} />
       <div className={classes.columns}>
         <Tasks assignment={assignment} />
@@ -90,6 +95,17 @@ function Tasks({ assignment }: { assignment: AssignmentView }) {
               </span>
               <span className="tag">{t(`level.${task.level}`)}</span>
             </div>
+          </li>
+        ))}
+        {assignment.tools.map((tool) => (
+          <li key={tool.tool} className={classes.task}>
+            <div className={classes.taskHead}>
+              <h3>{inLanguage(toolNames[tool.tool], language)}</h3>
+              <span className={classes.points}>{t('common.points', { points: tool.points })}</span>
+            </div>
+            <p className="muted">
+              {tool.tool === 'pytest' ? t('lesson.pytest', { minimum: tool.minimum }) : t('lesson.bandit')}
+            </p>
           </li>
         ))}
       </ul>

@@ -1,4 +1,4 @@
-import type { RunView, SubmissionView } from '@interleave/contract'
+import { type RunView, type SubmissionView, toolNames, toolOfId } from '@interleave/contract'
 import { Button, NativeSelect } from '@mantine/core'
 import { IconRefresh } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
@@ -45,7 +45,8 @@ function Submission({ submission, isCutOff }: { submission: SubmissionView; isCu
   const run = runs.find(({ id }) => id === chosenId) ?? runs[0]
   const taskTitle = (id: string) => {
     const task = assignments?.flatMap(({ tasks }) => tasks).find((each) => each.id === id)
-    return task ? inLanguage(task.title, language) : id
+    const tool = toolOfId(id)
+    return task ? inLanguage(task.title, language) : tool ? inLanguage(toolNames[tool], language) : id
   }
 
   return (

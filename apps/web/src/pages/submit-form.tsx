@@ -30,7 +30,7 @@ export function SubmitForm({ assignment, prefilled }: Props) {
   const { t } = useTranslation()
   const language = useLanguage()
   const navigate = useNavigate()
-  const [hasBranch, setHasBranch] = useState(Boolean(prefilled.branch))
+  const [hasBranch, setHasBranch] = useState(Boolean(prefilled.branch) && assignment.branch === null)
   const form = useForm({
     initialValues: { repositoryUrl: prefilled.repositoryUrl ?? '', branch: prefilled.branch ?? '' },
     transformValues: ({ repositoryUrl, branch }) => ({ repositoryUrl: repositoryUrl.trim(), branch: branch.trim() }),
@@ -85,7 +85,7 @@ export function SubmitForm({ assignment, prefilled }: Props) {
           <Button type="submit" size="md" disabled={submit.isPending}>
             {submit.isPending ? t('submit.submitting') : t('submit.submit')}
           </Button>
-          {!hasBranch && (
+          {!hasBranch && assignment.branch === null && (
             <Button variant="subtle" size="md" px="sm" onClick={() => setHasBranch(true)}>
               {t('submit.addBranch')}
             </Button>

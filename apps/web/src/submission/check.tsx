@@ -6,6 +6,7 @@ import { EvidenceView } from '../evidence/evidence-view.tsx'
 import { inLanguage } from '../format.ts'
 import { useLanguage } from '../i18n/index.ts'
 import { Prose, useOpenWord } from '../shell/words.tsx'
+import { Findings } from './facts.tsx'
 import classes from './task-result.module.css'
 
 type CheckOf = TaskResultView['checks'][number]
@@ -73,6 +74,9 @@ export function Check({ check }: { check: CheckOf }) {
               </Part>
             )}
           </dl>
+        )}
+        {isOpen && check.findings && check.findings.length > 0 && (
+          <Findings findings={check.findings} count={check.findings.length} isOpen />
         )}
         {isOpen && check.evidence && <EvidenceView evidence={check.evidence} />}
       </div>

@@ -31,11 +31,19 @@ export function Facts({ facts }: { facts: Fact[] }) {
 }
 
 /** Closed if there are more than a few, since a project may have many. */
-export function Findings({ findings, count }: { findings: Finding[]; count: number }) {
+export function Findings({
+  findings,
+  count,
+  isOpen = findings.length <= 5,
+}: {
+  findings: Finding[]
+  count: number
+  isOpen?: boolean
+}) {
   const { t } = useTranslation()
   const language = useLanguage()
   return (
-    <details open={findings.length <= 5} className={classes.findings}>
+    <details open={isOpen} className={classes.findings}>
       <summary>{t('facts.findings', { count })}</summary>
       <ul className="plain-list">
         {findings.map(({ file, line, code, message }, i) => (

@@ -1,4 +1,4 @@
-import type { TaskResultView } from '@interleave/contract'
+import { type TaskResultView, toolOfId } from '@interleave/contract'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { inLanguage } from '../format.ts'
@@ -33,9 +33,13 @@ export function TaskResult({ result, submissionId, isReviewer }: Props) {
     <section className={`card ${classes.task}`} aria-labelledby={heading}>
       <header className={classes.head}>
         <h3 id={heading}>
-          <Link to="/tasks/$taskId" params={{ taskId: result.task }} className={classes.title}>
-            {inLanguage(result.title, language)}
-          </Link>
+          {toolOfId(result.task) ? (
+            inLanguage(result.title, language)
+          ) : (
+            <Link to="/tasks/$taskId" params={{ taskId: result.task }} className={classes.title}>
+              {inLanguage(result.title, language)}
+            </Link>
+          )}
         </h3>
         <div className="row" style={{ '--gap': '0.375rem' }}>
           {result.checks.length > 0 && (
@@ -85,7 +89,7 @@ export function TaskResult({ result, submissionId, isReviewer }: Props) {
       <details className={classes.details}>
         <summary>{t('result.details')}</summary>
         <ul className="plain-list">
-          <li>{t('result.schedules', { count: result.schedules })}</li>
+          {result.schedules > 0 && <li>{t('result.schedules', { count: result.schedules })}</li>}
           {result.python && <li>{t('result.python', { version: result.python })}</li>}
           <li className="mono">{t('result.version', { version: result.graderVersion })}</li>
           {result.seed && (
