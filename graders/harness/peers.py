@@ -65,7 +65,7 @@ class Peer:
         return self._receive_until(lambda data: data.find(b'\n') + 1, timeout)
 
     def receive_exactly(self, size: int, timeout: float | None = None) -> bytes:
-        return self._receive_until(lambda data: size if len(data) >= size else 0, timeout)
+        return self._receive_until(lambda data: size if len(data) >= size else 0, timeout) if size else b''
 
     def receive_all(self, timeout: float | None = None) -> bytes:
         """Everything until the other side closes."""

@@ -26,6 +26,7 @@ FILES = {
     'raw_status.py': RAW.replace('HTTP/1.1 200 OK', '200 OK'),
     'raw_once.py': RAW.replace('        while True:\n            connection', '        if True:\n            connection'),
     'raw_chunked.py': RAW.replace("connection.sendall((", "connection.sendall(b'HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n3\\r\\nabc\\r\\n2;x=y\\r\\nde\\r\\n0\\r\\n\\r\\n') or (("),
+    'raw_empty.py': RAW.replace("page = '你好'", "page = ''").replace('.encode() + body)', '.encode() + body) or connection.recv(1)'),
     'asks.py': '''
 import http.client, json, urllib.error, urllib.request, urllib.parse
 def ask(method, url, body=None, headers={}, timeout=10):
@@ -126,6 +127,10 @@ class Http(HarnessTest):
                                      ('raw_no_blank', '', ['closed'])):
             answer = self.visit(role)
             self.assertEqual((body, problems), (answer['body'], answer['problems']), role)
+
+    def test_an_empty_body_is_over_at_once_on_a_connection_that_is_kept(self):
+        answer = self.visit('raw_empty')
+        self.assertEqual((200, '', []), (answer['status'], answer['body'], answer['problems']))
 
     def test_one_request_after_another(self):
         self.assertEqual(['你好'] * 3, [answer['body'] for answer in self.visit('raw', 3)])
