@@ -96,3 +96,14 @@ export const FactWord = z.enum([
   'missing',
 ])
 export type FactWord = z.infer<typeof FactWord>
+
+/** How a submission came about: the form of the page, a webhook, or a look at the branch for a push that no webhook told of. */
+export const Way = z.enum(['form', 'hook', 'look'])
+export type Way = z.infer<typeof Way>
+
+export const HookProvider = z.enum(['github', 'gitlab', 'gitea', 'gitee'])
+export type HookProvider = z.infer<typeof HookProvider>
+
+/** How a provider shows that it knows the secret: by signing with it, or by sending it. GitLab and Gitee can do either. */
+export const HookProof = z.enum(['signature', 'token'])
+export type HookProof = z.infer<typeof HookProof>

@@ -1,0 +1,3 @@
+export * from './push.ts'
+export * from './secret.ts'
+export * from './verify.ts'
