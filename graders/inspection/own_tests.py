@@ -12,6 +12,7 @@ from typing import Any
 
 MOST_TESTS, MOST_FAILURES = 10_000, 20
 LONGEST_LINE, LONGEST_OUTPUT = 64 * 1024, 8 * 1024
+LONGEST_NAME, LONGEST_TEXT = 150, 1000  # whoever reads them counts a rare character as two
 PR_SET_DUMPABLE = 4
 OUTCOMES = ('passed', 'failed', 'error', 'skipped')
 CHILD = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'pytest_child.py')
@@ -113,8 +114,8 @@ class Lines:
         self.counts[outcome] += 1
         if outcome in ('failed', 'error') and len(self.failures) < MOST_FAILURES:
             line = told.get('line')
-            self.failures.append({'test': str(told.get('test'))[:300], 'path': str(told.get('path'))[:300],
-                                  'line': line if type(line) is int and 0 <= line < 10**7 else 0, 'text': str(told.get('text'))[:2000]})
+            self.failures.append({'test': str(told.get('test'))[:LONGEST_NAME], 'path': str(told.get('path'))[:LONGEST_NAME],
+                                  'line': line if type(line) is int and 0 <= line < 10**7 else 0, 'text': str(told.get('text'))[:LONGEST_TEXT]})
 
     def summary(self) -> dict[str, Any]:
         return {**self.counts, 'failures': self.failures}

@@ -35,7 +35,7 @@ def programs(tasks: list[str]) -> list[Program]:
         found += [
             Program(one.id, one.folder / "mutants" / name, [mutant["killed_by"]])
             for name, mutant in one.manifest["mutants"].items()
-            if teaches[mutant["killed_by"]] in BY_SCHEDULE
+            if teaches.get(mutant["killed_by"]) in BY_SCHEDULE
         ]
     return found
 

@@ -50,7 +50,8 @@ export async function check(room: Room, folder: string, options: CheckOptions, s
   if (options.json) screen.print(JSON.stringify(asJson(folder, checked), null, 2))
   else {
     for (const task of found) screen.print(`\n${renderTask(task, folder, screen.width, language)}`)
-    if (found.length > 0) screen.print(`\n${say(language, 'total', totalOf(found))}`)
+    const marked = found.filter(({ manifest }) => !manifest.rubric)
+    if (marked.length > 0) screen.print(`\n${say(language, 'total', totalOf(marked))}`)
     if (absent.length > 0 && found.length > 0)
       screen.print(say(language, 'absent', { tasks: absent.map(({ manifest }) => manifest.id).join(' ') }))
   }
@@ -76,7 +77,7 @@ function totalOf(tasks: CheckedTask[]) {
 function asJson(folder: string, tasks: CheckedTask[]) {
   return {
     folder,
-    ...totalOf(tasks.filter((task) => !isAbsent(task))),
+    ...totalOf(tasks.filter((task) => !isAbsent(task) && !task.manifest.rubric)),
     tasks: tasks.map(({ manifest, outcome, score, seed, graderVersion, durationMs }) => {
       const [code, detail] = outcome.kind === 'ungradable' ? [outcome.code, outcome.detail] : [null, null]
       const report = 'report' in outcome ? outcome.report : undefined

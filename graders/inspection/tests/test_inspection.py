@@ -10,6 +10,9 @@ import textwrap
 import unittest
 
 
+ESCAPED = '[pytest]\ndisable_test_id_escaping_and_forfeit_all_rights_to_community_support = True\n'
+
+
 def inspect(tool, files, **asked):
     with tempfile.TemporaryDirectory() as work:
         encoded = {path: base64.b64encode(textwrap.dedent(text).encode()).decode() for path, text in files.items()}
@@ -54,6 +57,12 @@ class Lint(unittest.TestCase):
         told = lint(bad='def (:\n', good='x = 1\n')
         self.assertEqual(told['security']['unread'], ['bad.py'])
         self.assertEqual([(f['path'], f['code']) for f in told['style']['findings']], [('bad.py', 'E999')])
+
+    def test_a_file_that_the_tools_fall_over_hides_nothing_of_the_others(self):
+        told = lint(deep='x = ' + '-' * 60_000 + '1\n', other='import os\nos.system(input())\nimport sys\n')
+        self.assertEqual((told['security']['unread'], told['security']['serious']), (['deep.py'], 1))
+        self.assertEqual([(f['path'], f['line'], f['code']) for f in told['style']['findings']],
+                         [('deep.py', 1, 'E902'), ('other.py', 3, 'E402'), ('other.py', 3, 'F401')])
 
     def test_names_of_files_are_no_words_of_a_command(self):
         files = {'--help.py': 'x = eval(input())\n', 'a b\n.py': 'x = eval(input())\n'}
@@ -131,6 +140,12 @@ class OwnTests(unittest.TestCase):
         told, _ = own_tests({'test_a.py': text})
         self.assertLessEqual(len(told['failures']), 20)
         self.assertLessEqual(max(len(failure['text']) for failure in told['failures']), 2000)
+
+    def test_rare_characters_count_as_two(self):
+        text = f'import pytest\n@pytest.mark.parametrize("x", ["\\U0001f600" * 300])\ndef test_a(x):\n    assert x == "", "\\U0001f600" * 3000\n'
+        failure = own_tests({'test_a.py': text, 'pytest.ini': ESCAPED})[0]['failures'][0]
+        self.assertLessEqual(len(failure['text'].encode('utf-16-le')) // 2, 2000)
+        self.assertLessEqual(len(failure['test'].encode('utf-16-le')) // 2, 300)
 
     def test_settings_of_the_repository_and_modules_with_names_of_ours_work(self):
         _, counts = own_tests({'pytest.ini': '[pytest]\nasyncio_mode = auto\n', 'inspection.py': 'X = 1\n', 'harness/__init__.py': 'Y = 2\n',

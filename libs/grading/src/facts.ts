@@ -168,4 +168,5 @@ export function factOfReadme(files: ReadonlyMap<string, Uint8Array>, folder: str
 /** The folder of a path, empty for the root. */
 export const folderOf = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf('/')))
 const baseOf = (path: string) => path.slice(path.lastIndexOf('/') + 1)
-const inFolder = (folder: string, path: string) => (folder === '' ? path : `${folder}/${path}`)
+const inFolder = (folder: string, path: string) => (folder === '' ? path : `${folder}/${path}`).slice(0, LONGEST_PATH)
+const LONGEST_PATH = 512
