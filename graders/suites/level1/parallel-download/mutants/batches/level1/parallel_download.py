@@ -1,0 +1,19 @@
+from concurrent.futures import ThreadPoolExecutor
+
+import requests
+
+
+def download_all(urls, timeout):
+    def download(url):
+        try:
+            response = requests.get(url, timeout=timeout)
+            response.raise_for_status()
+            return url, len(response.content)
+        except requests.RequestException:
+            return url, None
+
+    with ThreadPoolExecutor(max_workers=20) as pool:
+        results = []
+        for i in range(0, len(urls), 20):
+            results += list(pool.map(download, urls[i:i + 20]))
+        return results

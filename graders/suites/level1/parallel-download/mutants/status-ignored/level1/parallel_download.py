@@ -1,0 +1,15 @@
+from concurrent.futures import ThreadPoolExecutor
+
+import requests
+
+
+def download_all(urls, timeout):
+    def download(url):
+        try:
+            response = requests.get(url, timeout=timeout)
+            return url, len(response.content)
+        except requests.RequestException:
+            return url, None
+
+    with ThreadPoolExecutor(max_workers=20) as pool:
+        return list(pool.map(download, urls))
