@@ -8,39 +8,40 @@ LATE = 1.0
 
 ONCE = text(
     "一句话进来，房间里每个人各收一遍，说话的人也是其中一个。要是先回他一遍，再给“所有人”发一遍，他就听见两遍；要是跳过他，他就不知道自己的话发出去了没有。",
-    "What is said is heard once by everybody in the room, and whoever said it is one of them. Answering first and then sending to 'everybody' makes it twice; leaving "
-    "the speaker out leaves him in doubt.",
+    "What is said is heard once by everybody in the room, and whoever said it is one of them. Answering first and then sending to "
+    "'everybody' makes it twice; leaving the speaker out leaves him in doubt.",
 )
 ONE_ORDER = text(
     "发给所有人，要一气呵成。两句话同时进来，两个线程各自在发：一半人先听到这句，一半人先听到那句，后面的对话就乱了。只在抄名单的时候拿着锁还不够，往每个人的队列里放的时候也要。",
-    "Sending to all is one act. When two lines come at once and two threads are sending, some hear this one first and others that one, and the talk falls apart. It is not "
-    "enough to hold the lock while the list is copied: it is needed while the line goes into everybody's queue.",
+    "Sending to all is one act. When two lines come at once and two threads are sending, some hear this one first and others that one, and "
+    "the talk falls apart. It is not enough to hold the lock while the list is copied: it is needed while the line goes into everybody's "
+    "queue.",
 )
 NAME_ONCE = text(
-    "“这个名字有人用吗？”和“那我用了”之间隔着一条缝：两个人同时问，都听到“没有”，就都用上了。看和占要在同一把锁里（或者中间没有 await）。"
-    "人走了，名字要还回来。",
-    "Between 'is this name taken?' and 'then it is mine' lies a gap: two who ask at once both hear 'no', and both take it. Looking and taking belong under one lock "
-    "(or with no await in between). And whoever leaves gives the name back.",
+    "“这个名字有人用吗？”和“那我用了”之间隔着一条缝：两个人同时问，都听到“没有”，就都用上了。看和占要在同一把锁里（或者中间没有 await）。人走了，名字要还回来。",
+    "Between 'is this name taken?' and 'then it is mine' lies a gap: two who ask at once both hear 'no', and both take it. Looking and "
+    "taking belong under one lock (or with no await in between). And whoever leaves gives the name back.",
 )
 COME_AND_GO = text(
     "客户端有三种走法：说再见，关连接，突然断线。断线的时候，recv 和 send 都会抛出异常，而且 send 的异常是在别人说话的时候抛出来的。三种走法都要走到同一段收尾的代码，而且只走一次。",
-    "A client leaves in three ways: it says goodbye, it closes, it breaks off. When it breaks off, recv and send both raise, and send does so while somebody else is "
-    "speaking. All three ways lead to the same clean-up, and only once.",
+    "A client leaves in three ways: it says goodbye, it closes, it breaks off. When it breaks off, recv and send both raise, and send does "
+    "so while somebody else is speaking. All three ways lead to the same clean-up, and only once.",
 )
 PRIVATE = text(
     "悄悄话只有两个人听得见：说的和听的。发给谁，要先按名字找到那个人的连接；找不到，告诉说话的人，而不是悄悄丢掉。",
-    "A private message is heard by two: who says it and whom it is for. The name leads to that one's connection; if there is none, the speaker is told.",
+    "A private message is heard by two: who says it and whom it is for. The name leads to that one's connection; if there is none, the "
+    "speaker is told.",
 )
 SLOW = text(
-    "对方不读，他那边的缓冲区满了，sendall（或者 await drain()）就停在那里等他。要是给所有人发的循环停下了，一个人睡着，整个房间就跟着停。给每个人一个自己的队列，由各自的线程或任务慢慢发，"
-    "说话的人只管放进队列，谁也不用等谁。",
-    "When somebody does not read, the buffer on the way to them fills up, and sendall (or await drain()) stands still. If that is inside the loop that sends to all, one "
-    "sleeper stops the whole room. Give each guest a queue, emptied by a thread or task of its own: who speaks only puts into the queues, and nobody waits for anybody.",
+    "对方不读，他那边的缓冲区满了，sendall（或者 await drain()）就停在那里等他。要是给所有人发的循环停下了，一个人睡着，整个房间就跟着停。给每个人一个自己的队列，由各自的线程或任务慢慢发，说话的人只管放进队列，谁也不用等谁。",
+    "When somebody does not read, the buffer on the way to them fills up, and sendall (or await drain()) stands still. If that is inside "
+    "the loop that sends to all, one sleeper stops the whole room. Give each guest a queue, emptied by a thread or task of its own: who "
+    "speaks only puts into the queues, and nobody waits for anybody.",
 )
 DRIVEN = text(
     "一个程序要能被别人用：从命令行给它端口，或者在别的程序里 import 它、调用它的函数。import 的时候就开始服务，import 的那一方就永远等在那一行；把端口写死，换个端口就用不了。",
-    "A program is to be used by others: from a command line that gives the port, or by import and a call. If serving starts on import, whoever imports it stands at that line "
-    "for ever; and a port that is written into the program fits nobody else.",
+    "A program is to be used by others: from a command line that gives the port, or by import and a call. If serving starts on import, "
+    "whoever imports it stands at that line for ever; and a port that is written into the program fits nobody else.",
 )
 
 
@@ -116,7 +117,13 @@ def wrong(story: Text, who: str, told: list[str], wanted: list[str], why: Text, 
 
 def listens(run: Run, port: int) -> None:
     expect.listens(run)
-    expect.equal(run.told("port"), port, ("监听的端口", "the port listened on"), DRIVEN, ("命令行的参数在 sys.argv 里。", "The arguments of the command line are in sys.argv."))
+    expect.equal(
+        run.told("port"),
+        port,
+        ("监听的端口", "the port listened on"),
+        DRIVEN,
+        ("命令行的参数在 sys.argv 里。", "The arguments of the command line are in sys.argv."),
+    )
 
 
 @check
@@ -129,8 +136,16 @@ def everybody_hears_once(exam: Exam):
     one, two, *mixed = exam.random.sample(WORDS, 6)
     next_step = text("说话的人的那一遍，是谁发给他的？", "Who sends the speaker's own copy?")
     in_between = text("发给所有人的循环，别的线程插得进来吗？", "Can another thread get into the loop that sends to all?")
-    evening.turn((f"{first} 说了“{one}”", f"{first} says '{one}'"), [(first, "say", [one + "\n"])], {name: [f"{first}: {one}"] for name in evening.names})
-    evening.turn((f"{second} 说了“{two}”", f"{second} says '{two}'"), [(second, "say", [two + "\n"])], {name: [f"{second}: {two}"] for name in evening.names})
+    evening.turn(
+        (f"{first} 说了“{one}”", f"{first} says '{one}'"),
+        [(first, "say", [one + "\n"])],
+        {name: [f"{first}: {one}"] for name in evening.names},
+    )
+    evening.turn(
+        (f"{second} 说了“{two}”", f"{second} says '{two}'"),
+        [(second, "say", [two + "\n"])],
+        {name: [f"{second}: {two}"] for name in evening.names},
+    )
     both = (f"{first} 和 {third} 同时各说两句", f"{first} and {third} say two lines each at the same time")
     said = {first: mixed[:2], third: mixed[2:]}
     evening.turn(both, [(name, "say", ["".join(line + "\n" for line in said[name])]) for name in said], None)
@@ -167,7 +182,9 @@ def nicknames(exam: Exam):
     word = exam.random.choice(WORDS)
     evening.turn((f"{host} 进来", f"{host} comes in"), [(host, "come", [f"{host}\n"])], {host: [f"+ {host}"]})
     evening.turn(("A 和 B 连上了，还没有说话", "A and B connect and say nothing yet"), [("A", "come", []), ("B", "come", [])], {})
-    evening.turn((f"A 和 B 同时要叫 {name}", f"A and B both want to be {name} at once"), [("A", "say", [f"{name}\n"]), ("B", "say", [f"{name}\n"])], None)
+    evening.turn(
+        (f"A 和 B 同时要叫 {name}", f"A and B both want to be {name} at once"), [("A", "say", [f"{name}\n"]), ("B", "say", [f"{name}\n"])], None
+    )
     evening.turn((f"有人要叫 {host}", f"Somebody wants to be {host}"), [("C", "come", [f"{host}\n"])], {"C": ["! taken"]})
     evening.turn((f"{host} 说了“{word}”", f"{host} says '{word}'"), [(host, "say", [word + "\n"])], None)
     evening.turn((f"{host} 走了", f"{host} leaves"), [(host, "close", [])], None)
@@ -184,8 +201,14 @@ def nicknames(exam: Exam):
         if sorted([a, b]) != sorted([inside, refused]):
             said = lines(a), lines(b)
             raise Failure(
-                seen=(f"A 和 B 同时要叫 {name}，A {said[0].zh}，B {said[1].zh}。", f"A and B both want to be {name} at once; A {said[0].en}, B {said[1].en}."),
-                expected=(f"一个收到 {show(inside[0])}，另一个收到 {show(refused[0])}。", f"One hears {show(inside[0])}, the other {show(refused[0])}."),
+                seen=(
+                    f"A 和 B 同时要叫 {name}，A {said[0].zh}，B {said[1].zh}。",
+                    f"A and B both want to be {name} at once; A {said[0].en}, B {said[1].en}.",
+                ),
+                expected=(
+                    f"一个收到 {show(inside[0])}，另一个收到 {show(refused[0])}。",
+                    f"One hears {show(inside[0])}, the other {show(refused[0])}.",
+                ),
                 why=NAME_ONCE,
                 next_step=next_step,
             )
@@ -215,9 +238,19 @@ def private_messages(exam: Exam):
     word, other = exam.random.sample(WORDS, 2)
     word = f"{word} {exam.random.randint(10, 99)}"
     line = f"{first} -> {second}: {word}"
-    evening.turn((f"{first} 对 {second} 悄悄说“{word}”", f"{first} says '{word}' to {second} alone"), [(first, "say", [f"/to {second} {word}\n"])], {first: [line], second: [line]})
-    evening.turn((f"{third} 要对不在的 {missing} 悄悄说话", f"{third} wants to talk to {missing}, who is not there"), [(third, "say", [f"/to {missing} {other}\n"])], {third: [f"! nobody {missing}"]})
-    next_step = text("按名字能找到那个人的连接吗？这一行最多该切成几段？", "Does a name lead you to the connection? Into how many parts is this line to be split at most?")
+    evening.turn(
+        (f"{first} 对 {second} 悄悄说“{word}”", f"{first} says '{word}' to {second} alone"),
+        [(first, "say", [f"/to {second} {word}\n"])],
+        {first: [line], second: [line]},
+    )
+    evening.turn(
+        (f"{third} 要对不在的 {missing} 悄悄说话", f"{third} wants to talk to {missing}, who is not there"),
+        [(third, "say", [f"/to {missing} {other}\n"])],
+        {third: [f"! nobody {missing}"]},
+    )
+    next_step = text(
+        "按名字能找到那个人的连接吗？这一行最多该切成几段？", "Does a name lead you to the connection? Into how many parts is this line to be split at most?"
+    )
     exam.every_schedule("play", evening.inputs(), lambda run: evening.holds(run, PRIVATE, next_step), at_most=10)
 
 
@@ -230,12 +263,24 @@ def come_and_go(exam: Exam):
     first, second, third, fourth, fifth = evening.names
     word = exam.random.choice(WORDS)
     after = text("三种走法，各在哪一行发现？最后是不是都走到同一段收尾？", "At which line is each way of leaving noticed, and do all end in the same clean-up?")
-    evening.turn((f"{fourth} 说了 /quit", f"{fourth} says /quit"), [(fourth, "say", ["/quit\n"])], {name: [f"- {fourth}"] for name in (first, second, third, fifth)})
+    evening.turn(
+        (f"{fourth} 说了 /quit", f"{fourth} says /quit"),
+        [(fourth, "say", ["/quit\n"])],
+        {name: [f"- {fourth}"] for name in (first, second, third, fifth)},
+    )
     quit_turn = len(evening.turns) - 1
     evening.turn((f"{third} 说了半行", f"{third} says half a line"), [(third, "say", ["等一"])], {})
-    evening.turn((f"{third} 没说完就关了连接", f"{third} closes without finishing it"), [(third, "close", [])], {name: [f"- {third}"] for name in (first, second, fifth)})
+    evening.turn(
+        (f"{third} 没说完就关了连接", f"{third} closes without finishing it"),
+        [(third, "close", [])],
+        {name: [f"- {third}"] for name in (first, second, fifth)},
+    )
     evening.turn((f"{second} 突然断线", f"{second} breaks off"), [(second, "reset", [])], {name: [f"- {second}"] for name in (first, fifth)})
-    evening.turn((f"{first} 说了“{word}”", f"{first} says '{word}'"), [(first, "say", [word + "\n"])], {name: [f"{first}: {word}"] for name in (first, fifth)})
+    evening.turn(
+        (f"{first} 说了“{word}”", f"{first} says '{word}'"),
+        [(first, "say", [word + "\n"])],
+        {name: [f"{first}: {word}"] for name in (first, fifth)},
+    )
     speaks_and_breaks = [(first, "say", [word + "\n"]), (fifth, "reset", [])]
     evening.turn((f"{first} 说话的同时 {fifth} 断线", f"{first} speaks while {fifth} breaks off"), speaks_and_breaks, None)
 
@@ -267,17 +312,23 @@ def cuts_lines(exam: Exam):
         both = {name: [f"{first}: {one}", f"{first}: {two}"] for name in evening.names}
         evening.turn((f"{second} 进来", f"{second} comes in"), [(second, "come", [f"{second}\n"])], {second: [f"+ {second}"]})
         evening.turn(
-            (f"{first} 把昵称和两句话一起发来", f"{first} sends the nickname and two lines at once"), [(first, "come", [f"{first}\n{one}\n{two}\n"])],
+            (f"{first} 把昵称和两句话一起发来", f"{first} sends the nickname and two lines at once"),
+            [(first, "come", [f"{first}\n{one}\n{two}\n"])],
             {name: [f"+ {first}", *lines] for name, lines in both.items()},
         )
         evening.turn((f"{first} 只说了半行", f"{first} says half a line"), [(first, "say", [three[:1]])], {})
         tail = f"{three[1:]}\n".encode()
         evening.turn(
-            (f"{first} 说完那一行，中间从一个汉字里断开", f"{first} finishes the line, cut inside a character"), [(first, "say", [tail[:1], tail[1:]])],
+            (f"{first} 说完那一行，中间从一个汉字里断开", f"{first} finishes the line, cut inside a character"),
+            [(first, "say", [tail[:1], tail[1:]])],
             {name: [f"{first}: {three}"] for name in evening.names},
         )
-        next_step = text("缓冲区里有几个换行符，就有几行；剩下的放在哪里？", "There are as many lines as newlines in the buffer. Where does what is left over stay?")
-        exam.every_schedule("play", evening.inputs(segments=segments), lambda run: evening.holds(run, reasons.BYTE_STREAM, next_step), at_most=5)
+        next_step = text(
+            "缓冲区里有几个换行符，就有几行；剩下的放在哪里？", "There are as many lines as newlines in the buffer. Where does what is left over stay?"
+        )
+        exam.every_schedule(
+            "play", evening.inputs(segments=segments), lambda run: evening.holds(run, reasons.BYTE_STREAM, next_step), at_most=5
+        )
 
 
 @check
@@ -300,7 +351,11 @@ def slow_reader_stops_nobody(exam: Exam):
         if late is None:
             return
         who, took = names[0] if late % 2 == 0 else names[2], told[late][1]
-        waited = text("等了 2 秒，还没有听到", "had not heard it 2 seconds later") if told[late][0] is not True else text(f"等了 {seconds(took)} 秒才听到", f"heard it {seconds(took)} seconds later")
+        waited = (
+            text("等了 2 秒，还没有听到", "had not heard it 2 seconds later")
+            if told[late][0] is not True
+            else text(f"等了 {seconds(took)} 秒才听到", f"heard it {seconds(took)} seconds later")
+        )
         raise Failure(
             seen=(
                 f"{names[1]} 一直不读，{names[0]} 说到第 {late // 2 + 1} 句（每句约 1.8 KB），{who} {waited.zh}。",
@@ -308,10 +363,18 @@ def slow_reader_stops_nobody(exam: Exam):
             ),
             expected=("一个人不读，别人照样马上听到。", "One does not read, and the others hear it at once."),
             why=SLOW,
-            next_step=("给这个人发的时候，程序停在哪一行？谁在等那一行？", "At which line does the program stand when it sends to this guest, and who waits for that line?"),
+            next_step=(
+                "给这个人发的时候，程序停在哪一行？谁在等那一行？",
+                "At which line does the program stand when it sends to this guest, and who waits for that line?",
+            ),
         )
 
-    inputs = {"nicknames": [f"{name}\n".encode().hex() for name in names], "lines": [line.hex() for line in said], "window": 2048, "port": exam.random.randint(9000, 9900)}
+    inputs = {
+        "nicknames": [f"{name}\n".encode().hex() for name in names],
+        "lines": [line.hex() for line in said],
+        "window": 2048,
+        "port": exam.random.randint(9000, 9900),
+    }
     exam.once("slow", inputs, holds)
 
 
@@ -329,7 +392,10 @@ def command_line_and_import(exam: Exam):
                     seen=("import 这个文件，10 秒之后还没有结束。", "Ten seconds later the import of the file had not ended."),
                     expected=("import 只定义函数，马上结束。", "The import only defines functions, and ends at once."),
                     why=DRIVEN,
-                    next_step=("文件末尾的那几行，直接运行的时候才该执行：用什么来分辨？", "The last lines should run only when the file itself is run: how does a program tell?"),
+                    next_step=(
+                        "文件末尾的那几行，直接运行的时候才该执行：用什么来分辨？",
+                        "The last lines should run only when the file itself is run: how does a program tell?",
+                    ),
                 )
             evening.holds(run, DRIVEN, text("端口从哪里来？", "Where does the port come from?"))
 

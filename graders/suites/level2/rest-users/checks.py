@@ -10,32 +10,33 @@ NO_JSON = object()
 
 STATUS = text(
     "别的程序先看状态，再看正文：201 是新建好了，204 是做好了、没有正文，404 是没有这个东西，400 是你说错了。一律 200，它们就分不清成功和失败。",
-    "Other programs look at the status first, then at the body: 201 is created, 204 done and no body, 404 no such thing, 400 your mistake. With 200 for all they cannot tell "
-    "success from failure.",
+    "Other programs look at the status first, then at the body: 201 is created, 204 done and no body, 404 no such thing, 400 your mistake. "
+    "With 200 for all they cannot tell success from failure.",
 )
 LISTS = text(
     "先筛选，再排序，最后切页；total 和 pages 数的是筛选之后的，不是这一页的。页数要向上取整：10 个人一页 5 个是 2 页，11 个人是 3 页。",
-    "First filter, then sort, then cut the page; total and pages count what is left after filtering, not what is on the page. Pages round up: 10 users, 5 a page, are 2 pages; "
-    "11 users are 3.",
+    "First filter, then sort, then cut the page; total and pages count what is left after filtering, not what is on the page. Pages round "
+    "up: 10 users, 5 a page, are 2 pages; 11 users are 3.",
 )
 CHANGES = text(
     "PUT 是整个换掉，三个字段缺一不可；PATCH 只改给了的，别的不动。编号就是一个人的身份证：删掉的编号再给别人，拿着旧编号的程序就会改错人。",
-    "PUT replaces the whole, and all three fields have to be there; PATCH changes what is given and leaves the rest. An id is an identity: give a deleted one to somebody else, "
-    "and whoever still holds it changes the wrong user.",
+    "PUT replaces the whole, and all three fields have to be there; PATCH changes what is given and leaves the rest. An id is an identity: "
+    "give a deleted one to somebody else, and whoever still holds it changes the wrong user.",
 )
 BAD_INPUT = text(
     "网络上什么都会来：断了一半的 JSON、一个列表、少一个字段、数字写成文字。服务器不能因此出错（500）或者倒下，更不能存进去一半；要说清楚错在哪个字段，对方才知道改什么。",
-    "Anything may come in from a network: half a JSON, a list, a field too few, a number as text. The server must not fail (500) or fall over, nor store half of it; it says which "
-    "field is wrong, so that the other side knows what to mend.",
+    "Anything may come in from a network: half a JSON, a list, a field too few, a number as text. The server must not fail (500) or fall "
+    "over, nor store half of it; it says which field is wrong, so that the other side knows what to mend.",
 )
 AT_ONCE = text(
     "每个请求在自己的线程里处理（或者在 await 的地方让给别的请求）。“读出来、改一改、写回去”中间有缝：两个请求都读到旧的，后写的就把先写的盖掉；“现在最大的编号加一”也一样，两个人会得到同一个编号。",
-    "Each request is handled in a thread of its own, or gives way at an await. Reading, changing and writing back leave a gap: both requests read the old one, and the later write "
-    "wipes out the earlier. 'The highest id plus one' is the same: two users get one id.",
+    "Each request is handled in a thread of its own, or gives way at an await. Reading, changing and writing back leave a gap: both "
+    "requests read the old one, and the later write wipes out the earlier. 'The highest id plus one' is the same: two users get one id.",
 )
 DRIVEN = text(
     "一个程序要能被别人用：从命令行给它端口，或者在别的程序里 import 它、调用它的函数。import 的时候就开始服务，import 的那一方就永远等在那一行。",
-    "A program is to be used by others: from a command line that gives the port, or by import and a call. If serving starts on import, whoever imports it stands at that line for ever.",
+    "A program is to be used by others: from a command line that gives the port, or by import and a call. If serving starts on import, "
+    "whoever imports it stands at that line for ever.",
 )
 
 
@@ -67,7 +68,10 @@ class Talk:
         return self.at_once([(method, target, body)])[0]
 
     def at_once(self, calls: list[tuple[str, str, object]]) -> list[int]:
-        turn = [(method, target, body if body is None or isinstance(body, str) else json.dumps(body, ensure_ascii=False)) for method, target, body in calls]
+        turn = [
+            (method, target, body if body is None or isinstance(body, str) else json.dumps(body, ensure_ascii=False))
+            for method, target, body in calls
+        ]
         self.turns.append(turn)
         self.asked += turn
         return list(range(len(self.asked) - len(turn), len(self.asked)))
@@ -124,7 +128,10 @@ def creates_and_reads(exam: Exam):
             location = run.values("answers", len(talk.asked))[made[number - 1]]["location"]
             if not isinstance(location, str) or not location.endswith(f"/users/{number}"):
                 raise talk.failure(
-                    made[number - 1], text(f"头部 Location 是 {show(location)}", f"the header Location is {show(location)}"), text(f"Location 是 /users/{number}", f"the Location is /users/{number}"))
+                    made[number - 1],
+                    text(f"头部 Location 是 {show(location)}", f"the header Location is {show(location)}"),
+                    text(f"Location 是 /users/{number}", f"the Location is /users/{number}"),
+                )
             talk.is_json(run, read[number - 1], 200, {"id": number, **user})
         for number in missing:
             talk.answer(run, number, 404)
@@ -136,7 +143,14 @@ def creates_and_reads(exam: Exam):
 def lists(exam: Exam):
     """列表能筛选、排序、分页，总数和页数都对。
     The list can be filtered, sorted and cut into pages, with the right total and number of pages."""
-    talk = Talk(exam, LISTS, ("筛选、排序、切页，你的次序是什么？页数在整除的时候对吗？", "In which order do you filter, sort and cut? Is the number of pages right when it divides evenly?"))
+    talk = Talk(
+        exam,
+        LISTS,
+        (
+            "筛选、排序、切页，你的次序是什么？页数在整除的时候对吗？",
+            "In which order do you filter, sort and cut? Is the number of pages right when it divides evenly?",
+        ),
+    )
     size = exam.random.randint(2, 3)
     users = [draw_user(exam) for _ in range(2 * size)]
     family = users[0]["name"][0]
@@ -209,7 +223,14 @@ def changes_and_deletes(exam: Exam):
 def refuses_bad_input(exam: Exam):
     """说错了是 400，指出错在哪个字段；什么都没存进去，服务照常。
     A mistake is answered with 400 that names the fields; nothing is stored, and the service goes on."""
-    talk = Talk(exam, BAD_INPUT, ("每个字段在存进去之前，都检查过类型和范围吗？读 JSON 失败的时候走到哪里？", "Is the type and range of each field checked before it is stored? Where do you get to when JSON cannot be read?"))
+    talk = Talk(
+        exam,
+        BAD_INPUT,
+        (
+            "每个字段在存进去之前，都检查过类型和范围吗？读 JSON 失败的时候走到哪里？",
+            "Is the type and range of each field checked before it is stored? Where do you get to when JSON cannot be read?",
+        ),
+    )
     user = draw_user(exam)
     talk.ask("POST", "/users", user)
     wrong = [({**user, "age": value}, ["age"]) for value in (str(user["age"]), -1, True, None)]
@@ -279,7 +300,11 @@ def command_line_and_import(exam: Exam):
     """命令行给的端口有用；import 的时候什么都不开始，serve_users 才开始。
     The port of the command line counts; importing starts nothing, serve_users does."""
     for scenario in ("talk", "imported"):
-        talk = Talk(exam, DRIVEN, ("端口从哪里来？哪几行只该在直接运行的时候执行？", "Where does the port come from? Which lines should run only when the file itself is run?"))
+        talk = Talk(
+            exam,
+            DRIVEN,
+            ("端口从哪里来？哪几行只该在直接运行的时候执行？", "Where does the port come from? Which lines should run only when the file itself is run?"),
+        )
         user = draw_user(exam)
         made = talk.ask("POST", "/users", user)
 
