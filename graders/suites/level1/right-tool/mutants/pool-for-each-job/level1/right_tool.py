@@ -1,0 +1,31 @@
+import time
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+
+
+def run_jobs(jobs, threads, processes):
+    futures = []
+    for kind, function, argument in jobs:
+        pool = ThreadPoolExecutor(threads) if kind == "blocking" else ProcessPoolExecutor(processes)
+        futures.append(pool.submit(function, argument))
+        pool.shutdown(wait=False)
+    return [future.result() for future in futures]
+
+
+def run_on(pool, jobs):
+    with pool:
+        futures = [pool.submit(function, argument) for _, function, argument in jobs]
+        return [future.result() for future in futures]
+
+
+def compare(jobs, threads, processes):
+    table = {}
+    start = time.perf_counter()
+    run_on(ThreadPoolExecutor(max_workers=threads), jobs)
+    table["threads"] = time.perf_counter() - start
+    start = time.perf_counter()
+    run_on(ProcessPoolExecutor(max_workers=processes), jobs)
+    table["processes"] = time.perf_counter() - start
+    start = time.perf_counter()
+    run_jobs(jobs, threads, processes)
+    table["right"] = time.perf_counter() - start
+    return table
