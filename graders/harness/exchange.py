@@ -290,11 +290,11 @@ class Exchange:
             if entry != told:
                 changed.append((number, entry))
                 self.unsettled[number] = (entry, dict(entry))
-                if entry.get('ended_at') is not None:
+                if not self._may_change(entry):
                     del self.unsettled[number]
         for entry in record.facts:
             entry['process'] = self.number
-            if 'ended_at' in entry and entry['ended_at'] is None:
+            if self._may_change(entry):
                 self.unsettled[self.facts_told] = (entry, dict(entry))
             self.facts_told += 1
         news = {'process': self.number, 'first': self.facts_told - len(record.facts), 'facts': record.facts[:], 'changed': changed,
@@ -304,6 +304,10 @@ class Exchange:
         for told in (record.facts, record.output, record.steps, record.places, self.job_news, world.decisions):
             told.clear()
         return news
+
+    def _may_change(self, entry: dict[str, Any]) -> bool:
+        """Something that has not ended, or that will end by itself later if nobody ends it before."""
+        return 'ended_at' in entry and (entry['ended_at'] is None or entry['ended_at'] > observer.seconds(self.world.now))
 
     def _place(self, place: Any) -> Any:
         """Two processes have different things at one address, except what they share."""
@@ -322,7 +326,7 @@ class Exchange:
                 record.truncated.add('facts')
                 break
             record.facts.append(entry)
-            if 'ended_at' in entry and entry['ended_at'] is None:
+            if self._may_change(entry):
                 self.open_facts[(process, number)] = entry
             if entry['kind'] == 'job' and entry.get('job') is not None:
                 self.job_facts[entry['job']] = entry

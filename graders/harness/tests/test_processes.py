@@ -494,6 +494,13 @@ def connects():
     import socket
     socket.create_connection(('127.0.0.1', 5000)).close()
 
+def gives_up():
+    import socket
+    try:
+        socket.create_connection(('127.0.0.1', 5000), 2)
+    except TimeoutError:
+        print('gave up')
+
 def network_elsewhere():
     import socket
     with socket.create_server(('127.0.0.1', 5000)):
@@ -550,6 +557,10 @@ def wrong(lab, name, method=None):
     if method:
         lab.start_method = method
     return getattr(lab.load('wrong'), name)()
+def gives_up_elsewhere(lab):
+    lab.network.silent_ports = [5000]
+    lab.start(lab.sleep, 1)
+    return lab.load('wrong').run((lab.load('wrong').gives_up, ()))
 def program(lab, role, method=None):
     if method:
         lab.start_method = method
@@ -821,6 +832,10 @@ class WrongPrograms(ProcessTest):
     def test_the_network_of_another_process_is_said_to_be_out_of_control(self):
         run = self.wrong('network_elsewhere')
         self.assertEqual([('network of another process', 1)], [(fact['what'], fact['process']) for fact in self.facts(run, 'uncontrolled')])
+
+    def test_a_connection_that_another_process_gives_up_ends_when_it_does(self):
+        fact, = self.facts(self.run_one('gives_up_elsewhere'), 'connect')
+        self.assertEqual((1, 'given_up', 2.0), (fact['process'], fact['outcome'], fact['ended_at']))
 
     def test_other_programs_are_real_and_not_controlled(self):
         run = self.wrong('other_program')
