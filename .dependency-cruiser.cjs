@@ -28,7 +28,7 @@ module.exports = {
     may('e2e', 'contract'),
     may('api', 'contract', 'grading', 'database', 'queue', 'runtime', 'suites', 'webhooks'),
     may('worker', 'contract', 'grading', 'database', 'queue', 'runtime', 'sandbox', 'source', 'suites', 'grader', 'webhooks'),
-    { name: 'testing-in-tests-only', comment: 'what tests share must not reach production', severity: 'error', from: { pathNot: ['[.]spec[.]ts$', '^libs/testing/'] }, to: { path: '^libs/testing/' } },
+    { name: 'testing-in-tests-only', comment: 'what tests share must not reach production', severity: 'error', from: { pathNot: ['[.](spec|fixture)[.]ts$', '^libs/testing/'] }, to: { path: '^libs/testing/' } },
     { name: 'only-database-and-stores-touch-prisma', comment: 'rules that query are rules nobody can test', severity: 'error', from: { path: ours, pathNot: ['^libs/(database|testing)/', '[.]store[.]ts$'] }, to: { path: 'node_modules/(pg|@prisma)/' } },
     { name: 'only-sandbox-touches-docker', comment: 'one golden container configuration', severity: 'error', from: { path: ours, pathNot: '^libs/sandbox/' }, to: { path: 'node_modules/dockerode/' } },
     { name: 'only-queue-and-processors-touch-bullmq', comment: 'jobs live in the queue', severity: 'error', from: { path: ours, pathNot: ['^libs/queue/', '[.](processor|module)[.]ts$'] }, to: { path: 'node_modules/(bullmq|@nestjs/bullmq)/' } },

@@ -17,6 +17,7 @@ export async function composeEnvironment(known = {}) {
     DEMO_STUDENT_PASSWORD: secrets.student,
     DEMO_STUDENT2_PASSWORD: secrets.student2,
     DEMO_TA_PASSWORD: secrets.ta,
+    DEMO_TEACHER_PASSWORD: secrets.teacher,
     ...known,
     STUDENT_IMAGE: student,
     JUDGE_IMAGE: judge,

@@ -5,7 +5,7 @@ import { repositories } from './demo.mjs'
 
 /** The demo course, its accounts, and the repositories that can be tried, if somebody serves them. */
 export async function seedCourse({ databaseUrl, passwords, addressOf }) {
-  const roles = { student: 'student', student2: 'student', ta: 'ta' }
+  const roles = { student: 'student', student2: 'student', ta: 'ta', teacher: 'teacher' }
   const accounts = await Promise.all(
     Object.entries(roles).map(async ([username, role]) => ({
       username,
@@ -33,6 +33,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     student: read('DEMO_STUDENT_PASSWORD'),
     student2: read('DEMO_STUDENT2_PASSWORD'),
     ta: read('DEMO_TA_PASSWORD'),
+    teacher: read('DEMO_TEACHER_PASSWORD'),
   }
   await seedCourse({ databaseUrl: read('DATABASE_URL'), passwords })
   console.log('the demo course is there')

@@ -153,6 +153,7 @@ export function makeSecrets() {
     student: password(),
     student2: password(),
     ta: password(),
+    teacher: password(),
   }
 }
 

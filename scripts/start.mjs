@@ -166,6 +166,7 @@ function accounts(secrets) {
     { username: 'student', password: secrets.student, role: 'student' },
     { username: 'student2', password: secrets.student2, role: 'student' },
     { username: 'ta', password: secrets.ta, role: 'ta' },
+    { username: 'teacher', password: secrets.teacher, role: 'teacher' },
   ]
 }
 

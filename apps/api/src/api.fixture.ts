@@ -2,9 +2,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Role } from '@interleave/contract'
+import type { CourseRole } from '@interleave/contract'
 import type { Database } from '@interleave/database'
 import { parseConfig } from '@interleave/runtime'
+import { builders } from '@interleave/testing'
 import { jest } from '@jest/globals'
 import { hashPassword } from './accounts/password.ts'
 import { buildApp } from './app.ts'
@@ -89,8 +90,8 @@ export interface Client {
 export interface Api {
   origin: string
   nobody: Client
-  /** Signed in as a new user of this role. */
-  signIn(role: Role, username?: string): Promise<Client & { userId: string }>
+  /** Signed in as a new user of this role in the one course of the test, or in the course that is named; an admin is in none. */
+  signIn(role: CourseRole | 'admin', username?: string, courseId?: string): Promise<Client & { userId: string }>
   close(): Promise<void>
 }
 
@@ -114,9 +115,10 @@ export async function startApi(database: Database, environment: Record<string, s
   return {
     origin,
     nobody: client(origin, ''),
-    signIn: async (role, username = `${role}${++users}`) => {
-      const { id } = await database.user.create({
-        data: { username, displayName: `The ${username}`, role, passwordHash },
+    signIn: async (role, username = `${role}${++users}`, courseId?: string) => {
+      const { id } = await builders(database).user({
+        ...{ username, displayName: `The ${username}`, passwordHash },
+        ...(role === 'admin' ? { isAdmin: true } : { role, ...(courseId && { courseId }) }),
       })
       const { headers } = await client(origin, '').post('/api/v1/session', { username, password: PASSWORD })
       return { ...client(origin, cookieOf(headers)), userId: id }

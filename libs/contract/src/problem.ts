@@ -6,6 +6,7 @@ export const ProblemCode = z.enum([
   'wrong_credentials',
   'too_many_attempts',
   'staff_only',
+  'teacher_only',
   'own_work',
   'origin_refused',
   'not_found',

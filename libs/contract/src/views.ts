@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Criterion } from './manifest.ts'
 import { CheckResult, Fact, FoundFile } from './report.ts'
 import { CourseTool } from './tools.ts'
-import { Level, Localized, OutcomeKind, Role, RunState, Topic, UngradableCode } from './words.ts'
+import { CourseRole, Level, Localized, OutcomeKind, RunState, Topic, UngradableCode } from './words.ts'
 
 const Id = z.uuid()
 const Time = z.iso.datetime()
@@ -14,7 +14,12 @@ export const SignIn = z
 export type SignIn = z.infer<typeof SignIn>
 
 export const SessionView = z
-  .object({ user: z.object({ id: Id, username: z.string(), displayName: z.string(), role: Role }), expiresAt: Time })
+  .object({
+    user: z.object({ id: Id, username: z.string(), displayName: z.string(), isAdmin: z.boolean() }),
+    /** Where this person is enrolled; an administrator of the site counts as a teacher of every course. */
+    courses: z.array(z.object({ id: Id, slug: z.string(), title: Localized, role: CourseRole })),
+    expiresAt: Time,
+  })
   .meta({ id: 'Session' })
 export type SessionView = z.infer<typeof SessionView>
 
@@ -166,7 +171,7 @@ export type RunSummary = z.infer<typeof RunSummary>
 
 const SubmissionBase = z.object({
   id: Id,
-  assignment: z.object({ id: Id, title: Localized }),
+  assignment: z.object({ id: Id, courseId: Id, title: Localized }),
   student: z.object({ id: Id, displayName: z.string() }),
   repositoryUrl: z.string(),
   branch: z.string().nullable(),

@@ -14,8 +14,9 @@ export type Level = z.infer<typeof Level>
 export const Topic = z.enum(['threads', 'pools', 'async', 'sockets', 'beside'])
 export type Topic = z.infer<typeof Topic>
 
-export const Role = z.enum(['student', 'ta', 'teacher', 'admin'])
-export type Role = z.infer<typeof Role>
+/** What somebody is in one course; an administrator of the site is beside these. */
+export const CourseRole = z.enum(['student', 'ta', 'teacher'])
+export type CourseRole = z.infer<typeof CourseRole>
 
 /** Where a run is. `superseded`: a newer submission of the same student took its place before it began. */
 export const RunState = z.enum(['queued', 'fetching', 'grading', 'settled', 'superseded'])

@@ -14,7 +14,11 @@ test('the demo course can be seeded again and again; the latest passwords and ad
   const example = { title, repositoryUrl: 'http://127.0.0.1:1/good.git' }
   const examples = [{ assignment: 'homework-1', ...example }]
   await seedDemo(url, { accounts: accounts.map((account) => ({ ...account, passwordHash: 'new' })), examples })
-  expect(await database.user.findMany({ select: { username: true, passwordHash: true, role: true } })).toEqual(
+  const enrolled = await database.enrolment.findMany({
+    select: { role: true, user: { select: { username: true, passwordHash: true } } },
+    orderBy: { userId: 'asc' },
+  })
+  expect(enrolled.map(({ role, user }) => ({ ...user, role }))).toEqual(
     accounts.map((account) => ({ ...account, passwordHash: 'new' })),
   )
   expect(await database.course.count()).toBe(1)

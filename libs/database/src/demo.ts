@@ -1,8 +1,8 @@
-import type { CourseTool, Localized, Role } from '@interleave/contract'
+import type { CourseRole, CourseTool, Localized } from '@interleave/contract'
 import { createDatabase } from './database.ts'
 
 export interface DemoCourse {
-  accounts: { username: string; passwordHash: string; role: Role }[]
+  accounts: { username: string; passwordHash: string; role: CourseRole }[]
   /** `assignment` is the slug of the one that it is handed in for. */
   examples: { assignment: string; title: Localized; repositoryUrl: string }[]
 }
@@ -31,22 +31,36 @@ const assignments: { slug: string; title: Localized; taskIds: string[]; branch?:
   },
 ]
 
-const names: Record<string, string> = { student: '学生甲 Student', student2: '学生乙 Student 2', ta: '助教 TA' }
+const names: Record<string, string> = {
+  student: '学生甲 Student',
+  student2: '学生乙 Student 2',
+  ta: '助教 TA',
+  teacher: '老师 Teacher',
+}
 
 /** A course to try things with. Again and again gives the same rows; passwords and addresses are the latest. */
 export async function seedDemo(databaseUrl: string, { accounts, examples }: DemoCourse): Promise<void> {
   const database = createDatabase(databaseUrl)
   try {
     await database.$transaction(async (transaction) => {
-      for (const { username, passwordHash, role } of accounts) {
-        const account = { passwordHash, role, displayName: names[username] ?? username }
-        await transaction.user.upsert({ where: { username }, create: { username, ...account }, update: account })
-      }
       const { id: courseId } = await transaction.course.upsert({
         where: { slug: 'demo' },
         create: { slug: 'demo', title: course },
         update: { title: course },
       })
+      for (const { username, passwordHash, role } of accounts) {
+        const account = { passwordHash, displayName: names[username] ?? username }
+        const { id: userId } = await transaction.user.upsert({
+          where: { username },
+          create: { username, ...account },
+          update: account,
+        })
+        await transaction.enrolment.upsert({
+          where: { courseId_userId: { courseId, userId } },
+          create: { courseId, userId, role },
+          update: { role },
+        })
+      }
       for (const { slug, ...asked } of assignments) {
         const own = examples.filter((example) => example.assignment === slug)
         const content = { ...asked, examples: own.map(({ title, repositoryUrl }) => ({ title, repositoryUrl })) }

@@ -178,13 +178,23 @@ export class SubmissionStore {
 
   /** Newest first; `state` is that of the latest run. */
   async list(query: {
+    /** What is one's own, and everything of the courses where one is staff; absent for whoever may see all. */
+    visibleTo?: { userId: string; staffOf: string[] }
     studentId?: string
     assignmentId?: string
     state?: RunState
     cursor?: string
     limit: number
   }): Promise<SubmissionPageRecord> {
+    const { visibleTo } = query
     const conditions = [
+      visibleTo
+        ? Prisma.sql`(
+            (s."studentId" = ${visibleTo.userId}::uuid AND EXISTS (
+              SELECT FROM "Enrolment" WHERE "courseId" = a."courseId" AND "userId" = s."studentId"
+            )) OR a."courseId" = ANY (${visibleTo.staffOf}::uuid[])
+          )`
+        : null,
       query.studentId ? Prisma.sql`s."studentId" = ${query.studentId}::uuid` : null,
       query.assignmentId ? Prisma.sql`s."assignmentId" = ${query.assignmentId}::uuid` : null,
       query.state ? Prisma.sql`latest."state" = ${query.state}::"RunState"` : null,
@@ -193,6 +203,7 @@ export class SubmissionStore {
     const where = conditions.length ? Prisma.sql`WHERE ${Prisma.join(conditions, ' AND ')}` : Prisma.empty
     const found = await this.database.$queryRaw<{ id: string }[]>`
       SELECT s."id" FROM "Submission" AS s
+      JOIN "Assignment" AS a ON a."id" = s."assignmentId"
       CROSS JOIN LATERAL (
         SELECT "state" FROM "Run" WHERE "submissionId" = s."id" ORDER BY "createdAt" DESC, "id" DESC LIMIT 1
       ) AS latest

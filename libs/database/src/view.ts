@@ -53,7 +53,7 @@ export function toPage(record: SubmissionPageRecord, manifests: Viewing['manifes
 function headView({ id, assignment, student, repositoryUrl, branch, commit, createdAt }: SubmissionHead) {
   return {
     ...{ id, student, repositoryUrl, branch, commit },
-    assignment: { id: assignment.id, title: assignment.title },
+    assignment,
     createdAt: createdAt.toISOString(),
   }
 }

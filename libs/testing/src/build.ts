@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import type { CourseTool, Role } from '@interleave/contract'
+import type { CourseRole, CourseTool } from '@interleave/contract'
 import type { Database } from '@interleave/database'
 
 export interface BuiltUser {
   id: string
   username: string
   displayName: string
-  role: Role
 }
 
 export interface BuiltAssignment {
@@ -17,7 +16,16 @@ export interface BuiltAssignment {
 }
 
 export interface Builders {
-  user(fields?: { role?: Role; username?: string; displayName?: string; passwordHash?: string }): Promise<BuiltUser>
+  /** Enrolled with `role` in `courseId`, or in the one course of the test; with `isAdmin` in none. */
+  user(fields?: {
+    role?: CourseRole
+    courseId?: string
+    isAdmin?: boolean
+    username?: string
+    displayName?: string
+    passwordHash?: string
+  }): Promise<BuiltUser>
+  /** The same course for the same slug; without one, the one course of the test. */
   course(slug?: string): Promise<{ id: string; slug: string }>
   assignment(fields?: {
     courseId?: string
@@ -32,14 +40,22 @@ export interface Builders {
 /** Rows to begin a test with; what is not said is filled with something valid and unlike any other row. */
 export function builders(database: Database): Builders {
   return {
-    user: (fields = {}) => {
-      const username = fields.username ?? `user-${randomUUID()}`
-      return database.user.create({
-        data: { role: 'student', displayName: username, passwordHash: 'none', ...fields, username },
+    async user({ role = 'student', courseId, isAdmin = false, username = `user-${randomUUID()}`, ...fields } = {}) {
+      const user = await database.user.create({
+        data: { displayName: username, passwordHash: 'none', isAdmin, ...fields, username },
       })
+      if (!isAdmin)
+        await database.enrolment.create({
+          data: { userId: user.id, role, courseId: courseId ?? (await this.course()).id },
+        })
+      return user
     },
-    course: (slug = `course-${randomUUID()}`) =>
-      database.course.create({ data: { slug, title: { 'zh-CN': '并发编程', en: 'Concurrent programming' } } }),
+    course: (slug = 'course') =>
+      database.course.upsert({
+        where: { slug },
+        create: { slug, title: { 'zh-CN': '并发编程', en: 'Concurrent programming' } },
+        update: {},
+      }),
     async assignment(fields = {}) {
       return database.assignment.create({
         data: {

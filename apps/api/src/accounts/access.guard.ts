@@ -1,12 +1,14 @@
 import { type CanActivate, createParamDecorator, type ExecutionContext, Injectable } from '@nestjs/common'
 import { Reflector } from '@nestjs/core'
 import type { FastifyRequest } from 'fastify'
-import { signInNeeded, staffOnly } from './accounts.errors.ts'
-import type { StoredSession } from './accounts.store.ts'
-import { POLICY, type Policy } from './allow.ts'
+import { z } from 'zod'
+import { NotFound } from '../problems/errors.ts'
+import { notForThisRole, signInNeeded, staffOnly } from './accounts.errors.ts'
+import { AccountStore, type StoredSession } from './accounts.store.ts'
+import { type CoursePolicy, POLICY, type Policy } from './allow.ts'
 import { SessionCookie } from './session.cookie.ts'
 import { SessionsService } from './sessions.service.ts'
-import { isStaff } from './viewer.ts'
+import { isAtLeast, isStaff, roleIn, type Viewer } from './viewer.ts'
 
 export interface CurrentSession extends StoredSession {
   token: string
@@ -20,28 +22,23 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly sessions: SessionsService,
+    private readonly accounts: AccountStore,
     private readonly cookie: SessionCookie,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const places = [context.getHandler(), context.getClass()]
     const policy = this.reflector.getAllAndOverride<Policy | undefined>(POLICY, places)
-    switch (policy) {
-      case 'anyone':
-        return true
-      case 'signed-in':
-        await this.admit(context)
-        return true
-      case 'staff':
-        if (!isStaff((await this.admit(context)).user)) throw staffOnly()
-        return true
-      case undefined:
-        throw new Error(`${context.getClass().name}.${context.getHandler().name} has no policy`)
-    }
+    if (policy === undefined) throw new Error(`${context.getClass().name}.${context.getHandler().name} has no policy`)
+    if (policy === 'anyone') return true
+    const request = requestOf(context)
+    const { user } = await this.admit(request)
+    if (policy === 'staff' && !isStaff(user)) throw staffOnly()
+    if (typeof policy === 'object') await this.mustHoldRole(user, policy, request)
+    return true
   }
 
-  private async admit(context: ExecutionContext): Promise<CurrentSession> {
-    const request = requestOf(context)
+  private async admit(request: FastifyRequest): Promise<CurrentSession> {
     const token = this.cookie.read(request)
     const session = token ? await this.sessions.find(token) : null
     if (!token || !session) throw signInNeeded()
@@ -49,6 +46,23 @@ export class AccessGuard implements CanActivate {
     current.set(request, admitted)
     return admitted
   }
+
+  /** What is not in a course of theirs, or is another student's, does not exist; only then is the role looked at. */
+  private async mustHoldRole(viewer: Viewer, { of, atLeast }: CoursePolicy, request: FastifyRequest): Promise<void> {
+    const id = z.uuid().safeParse((request.params as { id?: string }).id)
+    const place = id.success ? await this.accounts.locate(of, id.data) : null
+    const role = place && roleIn(viewer, place.courseId)
+    if (!role) throw new NotFound(absent[of])
+    if (role === 'student' && place.studentId !== undefined && place.studentId !== viewer.id)
+      throw new NotFound(absent[of])
+    if (!isAtLeast(role, atLeast)) throw notForThisRole(atLeast)
+  }
+}
+
+const absent = {
+  course: { 'zh-CN': '没有这门课。', en: 'There is no such course.' },
+  assignment: { 'zh-CN': '没有这个作业。', en: 'There is no such assignment.' },
+  submission: { 'zh-CN': '没有这个提交。', en: 'There is no such submission.' },
 }
 
 /** The session that the guard let in; only on routes that are not for anyone. */

@@ -1,3 +1,4 @@
+import type { CourseRole } from '@interleave/contract'
 import { Forbidden, RateLimited, Unauthenticated } from '../problems/errors.ts'
 
 export const signInNeeded = () =>
@@ -24,6 +25,14 @@ export const tooManyAttempts = (retryAfterSeconds: number) =>
 
 export const staffOnly = () =>
   new Forbidden('staff_only', { 'zh-CN': '这件事只有教师和助教可以做。', en: 'Only staff of the course may do this.' })
+
+export const notForThisRole = (wanted: CourseRole) =>
+  wanted === 'teacher'
+    ? new Forbidden('teacher_only', {
+        'zh-CN': '这件事只有这门课的教师可以做。',
+        en: 'Only teachers of this course may do this.',
+      })
+    : staffOnly()
 
 export const originRefused = () =>
   new Forbidden('origin_refused', {

@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type CurrentSession, Session } from './access.guard.ts'
 import { Allow } from './allow.ts'
 import { SessionCookie } from './session.cookie.ts'
-import { SESSION_SECONDS, SessionsService, view } from './sessions.service.ts'
+import { SESSION_SECONDS, SessionsService } from './sessions.service.ts'
 
 @ApiTags('session')
 @Controller('session')
@@ -36,8 +36,8 @@ export class SessionController {
   @Allow('signed-in')
   @SerializeOptions({ schema: SessionView })
   @ApiOkResponse({ standardSchema: SessionView })
-  read(@Session() session: CurrentSession): SessionView {
-    return view(session)
+  read(@Session() session: CurrentSession): Promise<SessionView> {
+    return this.sessions.view(session)
   }
 
   @Delete()

@@ -20,7 +20,8 @@ test('a session begins with the right password, says who it is, and ends', async
   const begun = await signIn('ada', PASSWORD)
   expect(begun.status).toBe(201)
   expect(begun.body).toEqual({
-    user: { id: userId, username: 'ada', displayName: 'The ada', role: 'student' },
+    user: { id: userId, username: 'ada', displayName: 'The ada', isAdmin: false },
+    courses: [{ id: expect.any(String), slug: 'course', title: expect.anything(), role: 'student' }],
     expiresAt: expect.any(String),
   })
   const hours = (Date.parse(begun.body.expiresAt) - Date.now()) / 3_600_000
@@ -81,10 +82,11 @@ test('attack 106: an expired session is none, and is cleared away by the next si
 
 test('attack 107: a change of role counts at once; twin: the session itself goes on', async () => {
   const ta = await api.signIn('ta', 'leslie')
-  const runs = '/api/v1/submissions/00000000-0000-4000-8000-000000000000/runs'
-  expect((await ta.post(runs)).body.code).toBe('not_found')
-  await database.user.update({ where: { id: ta.userId }, data: { role: 'student' } })
-  expect((await ta.post(runs)).body.code).toBe('staff_only')
+  expect((await ta.get('/api/v1/tasks')).status).toBe(200)
+  await database.enrolment.updateMany({ where: { userId: ta.userId }, data: { role: 'student' } })
+  expect((await ta.get('/api/v1/tasks')).body.code).toBe('staff_only')
+  await database.enrolment.deleteMany({ where: { userId: ta.userId } })
+  expect((await ta.get('/api/v1/session')).body.courses).toEqual([])
 })
 
 test('attack 108: a wrong password and a user that does not exist cannot be told apart; twin: the right password signs in', async () => {

@@ -5,6 +5,7 @@ import { wrongCredentials } from './accounts.errors.ts'
 import { AccountStore, type StoredSession } from './accounts.store.ts'
 import { hashPassword, isPassword } from './password.ts'
 import { SignInLimit } from './sign-in.limit.ts'
+import { roleIn } from './viewer.ts'
 
 export const SESSION_SECONDS = 12 * 60 * 60
 
@@ -29,7 +30,7 @@ export class SessionsService {
     const now = new Date()
     const expiresAt = new Date(now.getTime() + SESSION_SECONDS * 1000)
     await this.accounts.openSession({ tokenHash: hashOf(token), userId: found.id, expiresAt, now })
-    return { token, session: view({ user: found, expiresAt }) }
+    return { token, session: await this.view({ user: found, expiresAt }) }
   }
 
   async find(token: string): Promise<StoredSession | null> {
@@ -39,11 +40,21 @@ export class SessionsService {
   async signOut(token: string): Promise<void> {
     await this.accounts.closeSession(hashOf(token))
   }
-}
 
-export function view({ user, expiresAt }: StoredSession): SessionView {
-  const { id, username, displayName, role } = user
-  return { user: { id, username, displayName, role }, expiresAt: expiresAt.toISOString() }
+  async view({ user, expiresAt }: StoredSession): Promise<SessionView> {
+    const { id, username, displayName, isAdmin, enrolments } = user
+    const courses = await this.accounts.listCourses(
+      isAdmin ? undefined : enrolments.map((enrolment) => enrolment.courseId),
+    )
+    return {
+      user: { id, username, displayName, isAdmin },
+      courses: courses.flatMap((course) => {
+        const role = roleIn(user, course.id)
+        return role ? [{ ...course, role }] : []
+      }),
+      expiresAt: expiresAt.toISOString(),
+    }
+  }
 }
 
 /** The token has 256 random bits: nothing to guess, so a plain digest protects it in the database. */

@@ -2,7 +2,9 @@ import { AssignmentList, AssignmentView } from '@interleave/contract'
 import { Controller, Get, Param, SerializeOptions } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { z } from 'zod'
+import { CurrentViewer } from '../accounts/access.guard.ts'
 import { Allow } from '../accounts/allow.ts'
+import type { Viewer } from '../accounts/viewer.ts'
 import { AssignmentsService } from './assignments.service.ts'
 
 @ApiTags('assignments')
@@ -14,14 +16,15 @@ export class AssignmentsController {
   @Get()
   @SerializeOptions({ schema: AssignmentList })
   @ApiOkResponse({ standardSchema: AssignmentList })
-  async list(): Promise<AssignmentList> {
-    return { assignments: await this.assignments.list() }
+  async list(@CurrentViewer() viewer: Viewer): Promise<AssignmentList> {
+    return { assignments: await this.assignments.list(viewer) }
   }
 
   @Get(':id')
+  @Allow({ of: 'assignment', atLeast: 'student' })
   @SerializeOptions({ schema: AssignmentView })
   @ApiOkResponse({ standardSchema: AssignmentView })
-  read(@Param('id', { schema: z.uuid() }) id: string): Promise<AssignmentView> {
-    return this.assignments.get(id)
+  read(@CurrentViewer() viewer: Viewer, @Param('id', { schema: z.uuid() }) id: string): Promise<AssignmentView> {
+    return this.assignments.get(viewer, id)
   }
 }

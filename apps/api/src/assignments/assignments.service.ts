@@ -1,6 +1,7 @@
 import type { AssignmentView, TaskView } from '@interleave/contract'
 import { Injectable } from '@nestjs/common'
 import { PinoLogger } from 'nestjs-pino'
+import { isStaff, roleIn, type Viewer } from '../accounts/viewer.ts'
 import { NotFound } from '../problems/errors.ts'
 import { AssignmentStore, type StoredAssignment } from './assignments.store.ts'
 import { Catalogue } from './catalogue.ts'
@@ -13,20 +14,24 @@ export class AssignmentsService {
     private readonly logger: PinoLogger,
   ) {}
 
-  async list(): Promise<AssignmentView[]> {
-    const stored = await this.assignments.list()
+  async list(viewer: Viewer): Promise<AssignmentView[]> {
+    const stored = await this.assignments.list(coursesOf(viewer))
     return stored.map((assignment) => this.view(assignment))
   }
 
-  async get(id: string): Promise<AssignmentView> {
+  /** What is asked in a course of others does not exist, as far as anybody can tell. */
+  async get(viewer: Viewer, id: string): Promise<AssignmentView> {
     const stored = await this.assignments.find(id)
-    if (!stored) throw new NotFound({ 'zh-CN': '没有这个作业。', en: 'There is no such assignment.' })
+    if (!stored || !roleIn(viewer, stored.course.id))
+      throw new NotFound({ 'zh-CN': '没有这个作业。', en: 'There is no such assignment.' })
     return this.view(stored)
   }
 
-  getTask(id: string): TaskView {
+  /** Staff read every task there is, to choose from; students those that a course of theirs asks. */
+  async getTask(viewer: Viewer, id: string): Promise<TaskView> {
     const task = this.catalogue.findTask(id)
-    if (!task) throw new NotFound({ 'zh-CN': '没有这道题。', en: 'There is no such task.' })
+    const isOpen = task && (isStaff(viewer) || (await this.assignments.isAsked(id, coursesOf(viewer) ?? [])))
+    if (!isOpen) throw new NotFound({ 'zh-CN': '没有这道题。', en: 'There is no such task.' })
     return task
   }
 
@@ -44,3 +49,5 @@ export class AssignmentsService {
     return { ...assignment, dueAt: dueAt?.toISOString() ?? null, points, tasks }
   }
 }
+
+const coursesOf = ({ isAdmin, enrolments }: Viewer) => (isAdmin ? undefined : enrolments.map((one) => one.courseId))

@@ -29,13 +29,26 @@ const columns = {
 export class AssignmentStore {
   constructor(private readonly database: Database) {}
 
-  async list(): Promise<StoredAssignment[]> {
-    const rows = await this.database.assignment.findMany({ select: columns, orderBy: { id: 'asc' } })
+  /** Of these courses; of all where none are given. */
+  async list(courseIds?: string[]): Promise<StoredAssignment[]> {
+    const rows = await this.database.assignment.findMany({
+      select: columns,
+      ...(courseIds && { where: { courseId: { in: courseIds } } }),
+      orderBy: { id: 'asc' },
+    })
     return rows as unknown as StoredAssignment[]
   }
 
   async find(id: string): Promise<StoredAssignment | null> {
     const row = await this.database.assignment.findUnique({ select: columns, where: { id } })
     return row as unknown as StoredAssignment | null
+  }
+
+  /** Whether an assignment of one of these courses has the task. */
+  async isAsked(taskId: string, courseIds: string[]): Promise<boolean> {
+    const count = await this.database.assignment.count({
+      where: { taskIds: { has: taskId }, courseId: { in: courseIds } },
+    })
+    return count > 0
   }
 }

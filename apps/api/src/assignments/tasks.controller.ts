@@ -2,7 +2,9 @@ import { TaskGateList, TaskView } from '@interleave/contract'
 import { Controller, Get, Param, SerializeOptions } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { z } from 'zod'
+import { CurrentViewer } from '../accounts/access.guard.ts'
 import { Allow } from '../accounts/allow.ts'
+import type { Viewer } from '../accounts/viewer.ts'
 import { AssignmentsService } from './assignments.service.ts'
 import { GatesService } from './gates.service.ts'
 
@@ -27,7 +29,7 @@ export class TasksController {
   @Get(':id')
   @SerializeOptions({ schema: TaskView })
   @ApiOkResponse({ standardSchema: TaskView })
-  read(@Param('id', { schema: z.string().max(64) }) id: string): TaskView {
-    return this.assignments.getTask(id)
+  read(@CurrentViewer() viewer: Viewer, @Param('id', { schema: z.string().max(64) }) id: string): Promise<TaskView> {
+    return this.assignments.getTask(viewer, id)
   }
 }

@@ -9,7 +9,7 @@ import type { Viewer } from '../accounts/viewer.ts'
 import { ReviewsService } from './reviews.service.ts'
 
 @ApiTags('reviews')
-@Allow('staff')
+@Allow({ of: 'submission', atLeast: 'ta' })
 @Controller('submissions/:id/tasks/:task/reviews')
 export class ReviewsController {
   constructor(private readonly reviews: ReviewsService) {}

@@ -137,7 +137,7 @@ test('attack 115: the stream ends with the session, and when staff become studen
   const [hers, staffs] = [await watch(ada, id), await watch(ta, id)]
   await waitFor(() => hers.views.length === 1 && staffs.views.length === 1)
   await ada.delete('/api/v1/session')
-  await database.user.update({ where: { id: ta.userId }, data: { role: 'student' } })
+  await database.enrolment.updateMany({ where: { userId: ta.userId }, data: { role: 'student' } })
   await waitFor(() => hers.isOver && staffs.isOver)
 })
 

@@ -10,7 +10,6 @@ import {
   Req,
   SerializeOptions,
   Sse,
-  UseGuards,
 } from '@nestjs/common'
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import type { FastifyRequest } from 'fastify'
@@ -21,7 +20,6 @@ import { Allow } from '../accounts/allow.ts'
 import type { Viewer } from '../accounts/viewer.ts'
 import { SubmissionEventsService } from './submission-events.service.ts'
 import { SubmissionsService } from './submissions.service.ts'
-import { VisibleGuard } from './visible.guard.ts'
 
 const Id = z.uuid()
 
@@ -47,7 +45,10 @@ export class SubmissionsController {
 
   @Get()
   @SerializeOptions({ schema: SubmissionPage })
-  @ApiOkResponse({ standardSchema: SubmissionPage, description: 'Newest first. Students see their own.' })
+  @ApiOkResponse({
+    standardSchema: SubmissionPage,
+    description: 'Newest first. Students see their own, staff all of their courses.',
+  })
   list(
     @CurrentViewer() viewer: Viewer,
     @Query({ schema: SubmissionQuery }) query: SubmissionQuery,
@@ -56,6 +57,7 @@ export class SubmissionsController {
   }
 
   @Get(':id')
+  @Allow({ of: 'submission', atLeast: 'student' })
   @SerializeOptions({ schema: SubmissionView })
   @ApiOkResponse({ standardSchema: SubmissionView })
   read(@CurrentViewer() viewer: Viewer, @Param('id', { schema: Id }) id: string): Promise<SubmissionView> {
@@ -68,13 +70,13 @@ export class SubmissionsController {
     description: 'Events named `submission`, each a whole Submission, and `ping`.',
     content: { 'text/event-stream': {} },
   })
-  @UseGuards(VisibleGuard)
+  @Allow({ of: 'submission', atLeast: 'student' })
   watch(@Session() session: CurrentSession, @Param('id', { schema: Id }) id: string): Observable<MessageEvent> {
     return this.events.watch(session.token, id)
   }
 
   @Post(':id/runs')
-  @Allow('staff')
+  @Allow({ of: 'submission', atLeast: 'ta' })
   @SerializeOptions({ schema: SubmissionView })
   @ApiCreatedResponse({ standardSchema: SubmissionView, description: 'A new run of the same commit.' })
   requestRun(

@@ -12,7 +12,7 @@ import { InvalidCursorError, type SubmissionRecord, SubmissionStore, toPage, toV
 import { RunEvents } from '@interleave/queue'
 import { Injectable } from '@nestjs/common'
 import { PinoLogger } from 'nestjs-pino'
-import { isStaff, type Viewer } from '../accounts/viewer.ts'
+import { coursesAsStaff, isStaffIn, roleIn, type Viewer } from '../accounts/viewer.ts'
 import { AssignmentsService } from '../assignments/assignments.service.ts'
 import { Catalogue } from '../assignments/catalogue.ts'
 import { Bell } from './bell.ts'
@@ -37,7 +37,7 @@ export class SubmissionsService {
 
   async submit(viewer: Viewer, wanted: CreateSubmission, requestId: string): Promise<SubmissionView> {
     const { assignmentId, repositoryUrl } = wanted
-    const { points, branch: asked } = await this.assignments.get(assignmentId)
+    const { points, branch: asked } = await this.assignments.get(viewer, assignmentId)
     const branch = wanted.branch ?? asked
     if (asked !== null && branch !== asked) throw otherBranch(asked)
     mustBeOk('repositoryUrl', checkRepositoryAddress(repositoryUrl, this.policy))
@@ -59,7 +59,7 @@ export class SubmissionsService {
 
   async requestRun(viewer: Viewer, submissionId: string, requestId: string): Promise<SubmissionView> {
     const { assignment } = await this.find(viewer, submissionId)
-    const { points } = await this.assignments.get(assignment.id)
+    const { points } = await this.assignments.get(viewer, assignment.id)
     const requested = await this.submissions.requestRun({ submissionId, actorId: viewer.id, points, requestId })
     if (!requested) throw runIsWaiting()
     this.logger.info({ requestId, submissionId, runId: requested.runId }, 'run requested')
@@ -68,13 +68,11 @@ export class SubmissionsService {
     return this.get(viewer, submissionId)
   }
 
-  /** Students see their own, staff see all. */
+  /** Students see their own; staff see all of the courses where they are staff. */
   async list(viewer: Viewer, query: SubmissionQuery): Promise<SubmissionPage> {
-    const mine = { ...query, studentId: viewer.id }
-    if (!isStaff(viewer) && query.studentId && query.studentId !== viewer.id)
-      return { submissions: [], nextCursor: null }
+    const scope = viewer.isAdmin ? {} : { visibleTo: { userId: viewer.id, staffOf: coursesAsStaff(viewer) } }
     try {
-      return toPage(await this.submissions.list(isStaff(viewer) ? query : mine), this.catalogue.manifests)
+      return toPage(await this.submissions.list({ ...query, ...scope }), this.catalogue.manifests)
     } catch (error) {
       throw error instanceof InvalidCursorError ? invalidCursor() : error
     }
@@ -84,13 +82,18 @@ export class SubmissionsService {
     const record = await this.find(viewer, id)
     const isGrading = record.runs.some((run) => run.state === 'grading')
     const progress = isGrading ? await this.progressOf(id) : null
-    return toView(record, { isStaff: isStaff(viewer), manifests: this.catalogue.manifests, progress })
+    return toView(record, {
+      isStaff: isStaffIn(viewer, record.assignment.courseId),
+      manifests: this.catalogue.manifests,
+      progress,
+    })
   }
 
-  /** What is another student's does not exist, as far as anybody can tell. */
+  /** What is another student's or of another course does not exist, as far as anybody can tell. */
   private async find(viewer: Viewer, id: string): Promise<SubmissionRecord> {
     const record = await this.submissions.find(id)
-    if (!record || (record.student.id !== viewer.id && !isStaff(viewer))) throw noSuchSubmission()
+    const role = record && roleIn(viewer, record.assignment.courseId)
+    if (!role || (role === 'student' && record.student.id !== viewer.id)) throw noSuchSubmission()
     return record
   }
 

@@ -5,8 +5,9 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { assignmentsQuery, gradeAgain, sessionQuery } from '../api/queries.ts'
+import { assignmentsQuery, gradeAgain } from '../api/queries.ts'
 import { useLiveSubmission } from '../api/use-live-submission.ts'
+import { useViewer } from '../api/use-viewer.ts'
 import { formatTime, formatTook, inLanguage, newestFirst, shortenCommit, shortenRepository } from '../format.ts'
 import { useLanguage } from '../i18n/index.ts'
 import { Loading, Trouble } from '../shell/states.tsx'
@@ -37,9 +38,9 @@ function Submission({ submission, isCutOff }: { submission: SubmissionView; isCu
   const language = useLanguage()
   const { run: chosenId } = route.useSearch()
   const navigate = route.useNavigate()
-  const user = useQuery(sessionQuery).data?.session?.user
-  const role = user?.role
-  const isReviewer = role !== undefined && role !== 'student' && user?.id !== submission.student.id
+  const { user, isStaffIn } = useViewer()
+  const isStaff = isStaffIn(submission.assignment.courseId)
+  const isReviewer = isStaff && user?.id !== submission.student.id
   const { data: assignments } = useQuery(assignmentsQuery)
   const runs = newestFirst(submission.runs)
   const run = runs.find(({ id }) => id === chosenId) ?? runs[0]
@@ -68,7 +69,7 @@ function Submission({ submission, isCutOff }: { submission: SubmissionView; isCu
                 t('submission.commitPending')
               )}
             </Fact>
-            {role !== 'student' && <Fact name={t('submission.student')}>{submission.student.displayName}</Fact>}
+            {isStaff && <Fact name={t('submission.student')}>{submission.student.displayName}</Fact>}
             <div>
               <dt className="visually-hidden">{t('submissions.time')}</dt>
               <dd>
@@ -93,7 +94,7 @@ function Submission({ submission, isCutOff }: { submission: SubmissionView; isCu
               }))}
             />
           )}
-          {role && role !== 'student' && <GradeAgain submissionId={submission.id} />}
+          {isStaff && <GradeAgain submissionId={submission.id} />}
         </div>
       </header>
       {isCutOff && (
@@ -101,15 +102,7 @@ function Submission({ submission, isCutOff }: { submission: SubmissionView; isCu
           {t('submission.cutOff')}
         </p>
       )}
-      {run && (
-        <Run
-          run={run}
-          submission={submission}
-          taskTitle={taskTitle}
-          isOwn={role === 'student'}
-          isReviewer={isReviewer}
-        />
-      )}
+      {run && <Run run={run} submission={submission} taskTitle={taskTitle} isOwn={!isStaff} isReviewer={isReviewer} />}
     </div>
   )
 }

@@ -3,7 +3,8 @@ import { Button, NativeSelect } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { assignmentsQuery, sessionQuery, submissionsQuery } from '../api/queries.ts'
+import { assignmentsQuery, submissionsQuery } from '../api/queries.ts'
+import { useViewer } from '../api/use-viewer.ts'
 import { inLanguage } from '../format.ts'
 import { useLanguage } from '../i18n/index.ts'
 import { Empty, Loading, Trouble } from '../shell/states.tsx'
@@ -20,7 +21,7 @@ export function SubmissionsPage() {
   const language = useLanguage()
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const isStaff = useQuery(sessionQuery).data?.session?.user.role !== 'student'
+  const { isStaff } = useViewer()
   const title = isStaff ? t('submissions.all') : t('submissions.mine')
   useTitle(title)
   const assignments = useQuery(assignmentsQuery)

@@ -5,6 +5,7 @@ import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-route
 import { Suspense, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { sessionQuery, setSession, signOut } from '../api/queries.ts'
+import { useViewer } from '../api/use-viewer.ts'
 import { Mark } from './brand.tsx'
 import classes from './frame.module.css'
 import { Loading, Trouble } from './states.tsx'
@@ -14,6 +15,7 @@ import { Switches } from './switches.tsx'
 export function Frame() {
   const { t } = useTranslation()
   const { data, error, refetch } = useQuery(sessionQuery)
+  const { isStaff, role } = useViewer()
   const main = useRef<HTMLElement>(null)
   const path = useRouterState({ select: ({ location }) => location.pathname })
   const lastPath = useRef(path)
@@ -43,16 +45,14 @@ export function Frame() {
                 {t('nav.home')}
               </Link>
               <Link to="/submissions" activeOptions={{ includeSearch: false }}>
-                {data.session.user.role === 'student' ? t('nav.mine') : t('nav.all')}
+                {isStaff ? t('nav.all') : t('nav.mine')}
               </Link>
-              {data.session.user.role !== 'student' && <Link to="/tasks">{t('nav.tasks')}</Link>}
+              {isStaff && <Link to="/tasks">{t('nav.tasks')}</Link>}
             </nav>
           )}
           <div className={classes.tools}>
             <Switches />
-            {data?.session && (
-              <Account name={data.session.user.displayName} role={t(`role.${data.session.user.role}`)} />
-            )}
+            {data?.session && <Account name={data.session.user.displayName} role={role && t(`role.${role}`)} />}
           </div>
         </div>
       </header>
@@ -82,7 +82,7 @@ function ToSignIn({ hasEnded }: { hasEnded: boolean }) {
   return null
 }
 
-function Account({ name, role }: { name: string; role: string }) {
+function Account({ name, role }: { name: string; role: string | null }) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const leave = useMutation({
@@ -96,7 +96,7 @@ function Account({ name, role }: { name: string; role: string }) {
     <>
       <span className={classes.account}>
         <span className={classes.accountName}>{name}</span>
-        <span className={`muted small ${classes.role}`}>{role}</span>
+        {role && <span className={`muted small ${classes.role}`}>{role}</span>}
       </span>
       <Button
         variant="subtle"

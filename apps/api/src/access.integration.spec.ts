@@ -1,0 +1,148 @@
+import { builders, testDatabase, testRedisUrl } from '@interleave/testing'
+import { type Client, startApi } from './api.fixture.ts'
+
+const { url, database } = await testDatabase()
+const api = await startApi(database, { DATABASE_URL: url, REDIS_URL: await testRedisUrl() })
+const build = builders(database)
+afterAll(() => api.close())
+
+const { body: document } = await api.nobody.get('/api/openapi.json')
+const operations: string[] = Object.entries(document.paths).flatMap(([path, item]) =>
+  Object.keys(item as object).map((verb) => `${verb} ${path}`),
+)
+
+const repositoryUrl = 'https://git.example.edu/ada/homework.git'
+const { id: courseId } = await build.course()
+const { id: otherCourseId } = await build.course('other')
+const { id: assignmentId } = await build.assignment()
+
+const people: Record<string, Client> = {
+  nobody: api.nobody,
+  owner: await api.signIn('student'),
+  'another student': await api.signIn('student'),
+  'student of another course': await api.signIn('student', 'elsewhere', otherCourseId),
+  'TA of another course': await api.signIn('ta', 'elsewhere-ta', otherCourseId),
+  TA: await api.signIn('ta'),
+  teacher: await api.signIn('teacher'),
+  admin: await api.signIn('admin'),
+}
+const as = (who: string) => people[who] as Client
+
+const { id: submissionId } = (await as('owner').post('/api/v1/submissions', { assignmentId, repositoryUrl })).body
+
+/** In the order of `people`. Beyond 401, 403 and 404 a number says that the way was open, and what the request then came to. */
+type Row = [number, number, number, number, number, number, number, number]
+const everyone: Row = [401, 200, 200, 200, 200, 200, 200, 200]
+const staffAnywhere: Row = [401, 403, 403, 403, 200, 200, 200, 200]
+const inTheCourse: Row = [401, 200, 200, 404, 404, 200, 200, 200]
+const ownerAndStaff: Row = [401, 200, 404, 404, 404, 200, 200, 200]
+const staffOf = (answer: number): Row => [401, 403, 404, 404, 404, answer, answer, answer]
+
+/** What each route answers to whom. A new route fails here until it is listed. */
+const expected: Record<string, Row> = {
+  'get /api/v1/session': everyone,
+  'get /api/v1/assignments': everyone,
+  'get /api/v1/assignments/{id}': inTheCourse,
+  'get /api/v1/tasks': staffAnywhere,
+  // The TA of another course may choose from every task; what a student may read is what their own courses ask.
+  'get /api/v1/tasks/{id}': [401, 200, 200, 404, 200, 200, 200, 200],
+  'get /api/v1/submissions': everyone,
+  'get /api/v1/submissions/{id}': ownerAndStaff,
+  'get /api/v1/submissions/{id}/events': ownerAndStaff,
+  'post /api/v1/submissions': [401, 201, 201, 404, 404, 201, 201, 201],
+  'post /api/v1/submissions/{id}/runs': staffOf(409),
+  'post /api/v1/submissions/{id}/tasks/{task}/reviews': staffOf(422),
+  'post /api/v1/session': [422, 422, 422, 422, 422, 422, 422, 422],
+  'delete /api/v1/session': [204, 204, 204, 204, 204, 204, 204, 204],
+}
+
+const bodies: Record<string, object> = { 'post /api/v1/submissions': { assignmentId, repositoryUrl } }
+
+/** Signing out ends the session, so whoever does it here is somebody new. */
+async function client(who: string, operation: string): Promise<Client> {
+  if (operation !== 'delete /api/v1/session' || who === 'nobody') return as(who)
+  return api.signIn('student')
+}
+
+async function answer(who: string, operation: string): Promise<number> {
+  const [verb, template] = operation.split(' ') as [string, string]
+  const ids: Record<string, string> = {
+    assignments: assignmentId,
+    courses: courseId,
+    submissions: submissionId,
+    tasks: 'bank-account',
+  }
+  const path = template.replace('{id}', ids[template.split('/')[3] as string] ?? '').replace('{task}', 'bank-account')
+  const stopping = new AbortController()
+  const hasBody = verb !== 'get' && verb !== 'delete'
+  const { cookie } = await client(who, operation)
+  const reply = await fetch(`${api.origin}${path}`, {
+    method: verb.toUpperCase(),
+    headers: { cookie, ...(hasBody && { 'content-type': 'application/json' }) },
+    signal: stopping.signal,
+    ...(hasBody && { body: JSON.stringify(bodies[operation] ?? {}) }),
+  })
+  if (path.endsWith('/events')) stopping.abort()
+  return reply.status
+}
+
+test('attack 97: the table names exactly the routes that there are; twin: each route with its policy', () => {
+  expect(operations.sort()).toEqual(Object.keys(expected).sort())
+})
+
+test.each(Object.entries(expected))(
+  'attack 95, 96, 97: %s refuses whoever it is not for; twin: it answers whoever it is for',
+  async (operation, row) => {
+    const got: Record<string, number> = {}
+    for (const who of Object.keys(people)) got[who] = await answer(who, operation)
+    const names = Object.keys(people)
+    expect(got).toEqual(Object.fromEntries(names.map((name, index) => [name, row[index]])))
+  },
+)
+
+test('attack 95, 96: lists hold only what one may open; twin: the owner, the staff and the admin find the submission there', async () => {
+  const found: Record<string, boolean> = {}
+  for (const [who, { get }] of Object.entries(people)) {
+    if (who === 'nobody') continue
+    const { submissions } = (await get(`/api/v1/submissions?limit=100&assignmentId=${assignmentId}`)).body
+    const { assignments } = (await get('/api/v1/assignments')).body
+    const isListed = submissions.some(({ id }: { id: string }) => id === submissionId)
+    found[who] = isListed
+    const isInCourse = assignments.some(({ id }: { id: string }) => id === assignmentId)
+    expect({ who, isInCourse }).toEqual({ who, isInCourse: !who.includes('another course') })
+  }
+  expect(found).toEqual({
+    ...{ owner: true, 'another student': false, 'student of another course': false },
+    ...{ 'TA of another course': false, TA: true, teacher: true, admin: true },
+  })
+})
+
+test('attack 95: whoever is taken out of a course loses it at once, with what they handed in; twin: put back, they have it again', async () => {
+  const who = await api.signIn('student', 'leaves')
+  const { id } = (await who.post('/api/v1/submissions', { assignmentId, repositoryUrl })).body
+  const enrolment = { courseId, userId: who.userId }
+  await database.enrolment.delete({ where: { courseId_userId: enrolment } })
+  expect((await who.get(`/api/v1/submissions/${id}`)).status).toBe(404)
+  expect((await who.get('/api/v1/submissions')).body.submissions).toEqual([])
+  await database.enrolment.create({ data: { ...enrolment, role: 'student' } })
+  expect((await who.get(`/api/v1/submissions/${id}`)).status).toBe(200)
+})
+
+test('attack 96: a TA of one course who is a student of another sees there what a student sees; twin: a TA in their own', async () => {
+  const both = await api.signIn('ta', 'both', otherCourseId)
+  await database.enrolment.create({ data: { courseId, userId: both.userId, role: 'student' } })
+  expect((await both.get(`/api/v1/submissions/${submissionId}`)).status).toBe(404)
+  const { id: theirs } = await build.assignment({ courseId: otherCourseId })
+  const elsewhere = await as('student of another course').post('/api/v1/submissions', {
+    assignmentId: theirs,
+    repositoryUrl,
+  })
+  expect((await both.get(`/api/v1/submissions/${elsewhere.body.id}`)).status).toBe(200)
+  const own = await both.post('/api/v1/submissions', { assignmentId, repositoryUrl })
+  const { body } = await both.get(`/api/v1/submissions/${own.body.id}`)
+  expect(body.runs[0].tasks).toEqual([])
+  expect((await both.post(`/api/v1/submissions/${own.body.id}/runs`)).body.code).toBe('staff_only')
+  // Both lists side by side: their own of one course, everybody's of the other.
+  const { submissions } = (await both.get('/api/v1/submissions')).body
+  expect(submissions.map(({ id }: { id: string }) => id).sort()).toEqual([own.body.id, elsewhere.body.id].sort())
+})
