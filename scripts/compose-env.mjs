@@ -14,6 +14,7 @@ export async function composeEnvironment(known = {}) {
     POSTGRES_PASSWORD: secrets.postgres,
     REDIS_PASSWORD: secrets.redis,
     GRADING_SECRET: secrets.seeds,
+    SECRETS_KEY: secrets.sealing,
     DEMO_STUDENT_PASSWORD: secrets.student,
     DEMO_STUDENT2_PASSWORD: secrets.student2,
     DEMO_TA_PASSWORD: secrets.ta,

@@ -150,6 +150,7 @@ export function makeSecrets() {
     postgres: secret(),
     redis: secret(),
     seeds: randomBytes(32).toString('hex'),
+    sealing: randomBytes(32).toString('hex'),
     student: password(),
     student2: password(),
     ta: password(),

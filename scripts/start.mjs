@@ -182,6 +182,7 @@ function startApps({ images, secrets, ports, databaseUrl, redisUrl, repositoryHo
       REDIS_URL: redisUrl,
       HTTP_REPOSITORY_HOSTS: repositoryHost,
       SUITES_DIRECTORY: suitesFolder(),
+      SECRETS_KEY: secrets.sealing,
     }
     const node = (main) => [process.execPath, ['--enable-source-maps', main]]
     const api = await services.start('api', ...node('apps/api/dist/main.js'), {

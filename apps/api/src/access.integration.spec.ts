@@ -30,12 +30,19 @@ const as = (who: string) => people[who] as Client
 
 const { id: submissionId } = (await as('owner').post('/api/v1/submissions', { assignmentId, repositoryUrl })).body
 
+const bound = { repositoryUrl, provider: 'github', proof: 'signature' }
+const { binding } = (await as('owner').post(`/api/v1/assignments/${assignmentId}/binding`, bound)).body
+const { id: deliveryId } = await database.delivery.create({
+  data: { bindingId: binding.id, deliveryId: 'x', outcome: 'ignored', reason: 'ping', bodyDigest: 'x' },
+})
+
 /** In the order of `people`. Beyond 401, 403 and 404 a number says that the way was open, and what the request then came to. */
 type Row = [number, number, number, number, number, number, number, number]
 const everyone: Row = [401, 200, 200, 200, 200, 200, 200, 200]
 const staffAnywhere: Row = [401, 403, 403, 403, 200, 200, 200, 200]
 const inTheCourse: Row = [401, 200, 200, 404, 404, 200, 200, 200]
 const ownerAndStaff: Row = [401, 200, 404, 404, 404, 200, 200, 200]
+const ownerOnly = (answer: number): Row => [401, answer, 404, 404, 404, 404, 404, 404]
 const staffOf = (answer: number): Row => [401, 403, 404, 404, 404, answer, answer, answer]
 
 /** What each route answers to whom. A new route fails here until it is listed. */
@@ -52,6 +59,12 @@ const expected: Record<string, Row> = {
   'post /api/v1/submissions': [401, 201, 201, 404, 404, 201, 201, 201],
   'post /api/v1/submissions/{id}/runs': staffOf(409),
   'post /api/v1/submissions/{id}/tasks/{task}/reviews': staffOf(422),
+  'get /api/v1/assignments/{id}/binding': inTheCourse,
+  'post /api/v1/assignments/{id}/binding': [401, 422, 422, 404, 404, 422, 422, 422],
+  'get /api/v1/bindings/{id}/deliveries': ownerOnly(200),
+  'post /api/v1/bindings/{id}/secret': ownerOnly(201),
+  'post /api/v1/deliveries/{id}/repeat': ownerOnly(409),
+  'delete /api/v1/bindings/{id}': ownerOnly(204),
   'post /api/v1/session': [422, 422, 422, 422, 422, 422, 422, 422],
   'delete /api/v1/session': [204, 204, 204, 204, 204, 204, 204, 204],
 }
@@ -68,6 +81,8 @@ async function answer(who: string, operation: string): Promise<number> {
   const [verb, template] = operation.split(' ') as [string, string]
   const ids: Record<string, string> = {
     assignments: assignmentId,
+    bindings: binding.id,
+    deliveries: deliveryId,
     courses: courseId,
     submissions: submissionId,
     tasks: 'bank-account',

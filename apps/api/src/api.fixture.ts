@@ -104,6 +104,7 @@ export async function startApi(database: Database, environment: Record<string, s
     SUITES_DIRECTORY: suites,
     WEB_DIRECTORY: join(suites, 'no-page'),
     LOG_LEVEL: 'silent',
+    SECRETS_KEY: 'only for tests, and long enough for one',
     ...environment,
   })
   const app = await buildApp(config)

@@ -1,6 +1,6 @@
-import { GateStore, ReviewStore, SubmissionStore } from '@interleave/database'
+import { BindingStore, GateStore, ReviewStore, SubmissionStore } from '@interleave/database'
 import { RunEvents, RunQueue } from '@interleave/queue'
-import { loggerOptions } from '@interleave/runtime'
+import { loggerOptions, SecretBox } from '@interleave/runtime'
 import { type DynamicModule, Global, Module, StandardSchemaSerializerInterceptor } from '@nestjs/common'
 import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core'
 import { LoggerModule } from 'nestjs-pino'
@@ -13,6 +13,8 @@ import { AssignmentStore } from './assignments/assignments.store.ts'
 import { Catalogue } from './assignments/catalogue.ts'
 import type { Config } from './config.ts'
 import { HealthController, METRICS_TOKEN, READY } from './health/health.controller.ts'
+import { HookAddress } from './hooks/address.ts'
+import { HooksModule } from './hooks/hooks.module.ts'
 import { ContractPipe } from './problems/contract.pipe.ts'
 import { ProblemFilter } from './problems/problem.filter.ts'
 import { ReviewsModule } from './reviews/reviews.module.ts'
@@ -33,6 +35,9 @@ class FoundationModule {
       { provide: ReviewStore, useValue: new ReviewStore(services.database) },
       { provide: GateStore, useValue: new GateStore(services.database) },
       { provide: SubmissionStore, useValue: new SubmissionStore(services.database) },
+      { provide: BindingStore, useValue: new BindingStore(services.database) },
+      { provide: SecretBox, useValue: new SecretBox(config.SECRETS_KEY) },
+      { provide: HookAddress, useValue: new HookAddress(config.PUBLIC_URL) },
       { provide: RunQueue, useValue: services.queue },
       { provide: RunEvents, useValue: services.events },
       { provide: RepositoryPolicy, useValue: new RepositoryPolicy([...config.HTTP_REPOSITORY_HOSTS]) },
@@ -58,6 +63,7 @@ export class AppModule {
         AssignmentsModule,
         SubmissionsModule,
         ReviewsModule,
+        HooksModule,
       ],
       controllers: [HealthController],
       providers: [
@@ -83,7 +89,8 @@ function requestLog(config: Config) {
       req: ({ id, method, url, remoteAddress }: Record<string, string>) => ({
         id,
         method,
-        url: url?.split('?')[0],
+        // The last part of a webhook's address is as good as half a password.
+        url: url?.split('?')[0]?.replace(/^(\/hooks\/).+/, '$1…'),
         remoteAddress,
       }),
       res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),

@@ -14,6 +14,8 @@ import { Catalogue } from './assignments/catalogue.ts'
 import type { Config } from './config.ts'
 import { serveDocs } from './docs.ts'
 import { refuseForeignWrites } from './guards.ts'
+import { HooksService } from './hooks/hooks.service.ts'
+import { receiveHooks } from './hooks/receive.ts'
 import { openApiDocument } from './openapi.ts'
 import { Services } from './services.ts'
 import { servePage } from './web.ts'
@@ -55,6 +57,7 @@ export async function createApp(config: Config, module: DynamicModule | Type): P
   const fastify = adapter.getInstance() as unknown as FastifyInstance
   await protect(fastify, config.PUBLIC_URL)
   await app.init()
+  await receiveHooks(fastify, app.get(HooksService, { strict: false }))
   await serveDocs(fastify, openApiDocument(app, app.get(SessionCookie).name))
   await servePage(fastify, config.WEB_DIRECTORY)
   return app

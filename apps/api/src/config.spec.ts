@@ -8,6 +8,7 @@ const minimal = {
   DATABASE_URL: 'postgresql://db/interleave',
   REDIS_URL: 'redis://redis',
   PUBLIC_URL: 'https://grades.example.edu',
+  SECRETS_KEY: 'a key that is long enough to be one',
 }
 
 test('.env.example names every variable of the API and can be used as it stands', () => {
@@ -15,7 +16,7 @@ test('.env.example names every variable of the API and can be used as it stands'
   expect(parseConfig(Config, example)).toMatchObject({ PORT: 3000, HTTP_REPOSITORY_HOSTS: [], TRUST_PROXY: [] })
 })
 
-test('three addresses are enough', () => {
+test('three addresses and a key are enough', () => {
   expect(parseConfig(Config, minimal)).toMatchObject({ HOST: '127.0.0.1', PORT: 3000, LOG_LEVEL: 'info' })
 })
 

@@ -24,6 +24,8 @@ export const Config = z.object({
   GATE_RECORD: z.string().default(here('../../../graders/gate.json')),
   WEB_DIRECTORY: z.string().default(here('../../web/dist')),
   HTTP_REPOSITORY_HOSTS: list(HostAndPort),
+  /** Seals the secrets of webhooks in the database; without it they cannot be opened any more. */
+  SECRETS_KEY: z.string().min(32),
   LOG_LEVEL: z.enum(logLevels).default('info'),
   TRUST_PROXY: list(ProxyAddress),
   /** With it /metrics answers anyone who sends it as a bearer token; without it, this machine only. */

@@ -80,6 +80,11 @@ export class GradingService {
     try {
       await this.#tell(run)
       const settlement = isGivenUp(run.faults) ? givenUp : await this.#fetchAndGrade(run, cpus, lease.signal, logger)
+      if ('sameAs' in settlement) {
+        if (await this.#runs.yieldTo(runId, run.attempt, settlement.sameAs))
+          logger.info({ sameAs: settlement.sameAs }, 'this commit is graded in another submission')
+        return await this.#goOn(run, logger)
+      }
       if (!(await this.#runs.settle(runId, run.attempt, settlement))) {
         logger.warn('settled nothing: another worker has this run now')
         return
@@ -97,11 +102,20 @@ export class GradingService {
       lease.end()
       this.#leases.delete(lease)
     }
+    await this.#goOn(run, logger)
+  }
+
+  async #goOn(run: ClaimedRun, logger: Logger): Promise<void> {
     await this.#tell(run)
     await this.#ringNext(run, logger)
   }
 
-  async #fetchAndGrade(run: ClaimedRun, cpus: string, signal: AbortSignal, logger: Logger): Promise<Settlement> {
+  async #fetchAndGrade(
+    run: ClaimedRun,
+    cpus: string,
+    signal: AbortSignal,
+    logger: Logger,
+  ): Promise<Settlement | { sameAs: string }> {
     const { repositoryUrl: url, branch, commitId: commit, id } = run.submission
     const fetched = await this.ports.source.fetch({ url, branch, commit, signal })
     if (fetched.kind === 'refused') {
@@ -109,8 +123,10 @@ export class GradingService {
       return { outcome: 'ungradable', code, detail, score: 0, points: null, tasks: [] }
     }
     const { snapshot } = fetched
-    const pinned = await this.#runs.pinCommit(id, snapshot.commit)
+    const { commit: pinned, sameAs } = await this.#runs.pinCommit(id, snapshot.commit)
     if (pinned !== snapshot.commit) throw new Error(`fetched ${snapshot.commit}, but the submission is ${pinned}`)
+    // Whoever asks for a commit to be graded again knows that it was graded.
+    if (sameAs && run.requestedBy === 'student') return { sameAs }
     logger.info({ commit: pinned, files: snapshot.files.size }, 'repository fetched')
     if (!(await this.#runs.moveTo(run.id, run.attempt, 'grading'))) throw new LeaseLost()
     return this.#gradeTasks(run, snapshot, cpus, signal, logger)

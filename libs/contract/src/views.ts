@@ -2,7 +2,20 @@ import { z } from 'zod'
 import { Criterion } from './manifest.ts'
 import { CheckResult, Fact, FoundFile } from './report.ts'
 import { CourseTool } from './tools.ts'
-import { CourseRole, Level, Localized, OutcomeKind, RunState, Topic, UngradableCode } from './words.ts'
+import {
+  CourseRole,
+  DeliveryOutcome,
+  DeliveryReason,
+  HookProof,
+  HookProvider,
+  Level,
+  Localized,
+  OutcomeKind,
+  RunState,
+  Topic,
+  UngradableCode,
+  Way,
+} from './words.ts'
 
 const Id = z.uuid()
 const Time = z.iso.datetime()
@@ -76,6 +89,63 @@ export const CreateSubmission = z
   })
   .meta({ id: 'CreateSubmission' })
 export type CreateSubmission = z.infer<typeof CreateSubmission>
+
+// ---- a repository bound to an assignment, and its webhook
+export const CreateBinding = z
+  .strictObject({
+    repositoryUrl: z.string().min(1).max(500),
+    branch: z.string().min(1).max(200).optional(),
+    provider: HookProvider,
+    proof: HookProof,
+  })
+  .meta({ id: 'CreateBinding' })
+export type CreateBinding = z.infer<typeof CreateBinding>
+
+export const BindingView = z
+  .object({
+    id: Id,
+    repositoryUrl: z.string(),
+    branch: z.string().nullable(),
+    provider: HookProvider,
+    proof: HookProof,
+    /** To be copied into the provider's page. */
+    hookUrl: z.string(),
+    secretAt: Time,
+    /** Until then the secret before the current one counts too. */
+    formerSecretUntil: Time.nullable(),
+    /** When the branch was last looked at for pushes of which no webhook told, and why nothing was seen, if so. */
+    lookedAt: Time.nullable(),
+    lookProblem: Localized.nullable(),
+  })
+  .meta({ id: 'Binding' })
+export type BindingView = z.infer<typeof BindingView>
+
+export const BindingOrNone = z.object({ binding: BindingView.nullable() }).meta({ id: 'BindingOrNone' })
+export type BindingOrNone = z.infer<typeof BindingOrNone>
+
+/** The only answer that ever holds a secret. */
+export const BindingWithSecret = z
+  .object({ binding: BindingView, secret: z.string() })
+  .meta({ id: 'BindingWithSecret' })
+export type BindingWithSecret = z.infer<typeof BindingWithSecret>
+
+export const DeliveryView = z
+  .object({
+    id: Id,
+    deliveryId: z.string(),
+    receivedAt: Time,
+    event: z.string().nullable(),
+    ref: z.string().nullable(),
+    commit: z.string().nullable(),
+    outcome: DeliveryOutcome,
+    reason: DeliveryReason.nullable(),
+    submissionId: Id.nullable(),
+    canBeRepeated: z.boolean(),
+  })
+  .meta({ id: 'Delivery' })
+export type DeliveryView = z.infer<typeof DeliveryView>
+export const DeliveryList = z.object({ deliveries: z.array(DeliveryView) }).meta({ id: 'DeliveryList' })
+export type DeliveryList = z.infer<typeof DeliveryList>
 
 /** How a run, or one task in it, ended. `reason` is a sentence for the student; staff read more in the log. */
 export const OutcomeView = z
@@ -177,6 +247,9 @@ const SubmissionBase = z.object({
   branch: z.string().nullable(),
   /** Known after the first fetch; from then on the submission is this commit and no other. */
   commit: z.string().nullable(),
+  way: Way,
+  /** The submission that this commit is graded in: one commit is graded once, so that this one's run gave way. */
+  sameAs: Id.nullable(),
   createdAt: Time,
 })
 

@@ -108,3 +108,31 @@ export type HookProvider = z.infer<typeof HookProvider>
 /** How a provider shows that it knows the secret: by signing with it, or by sending it. GitLab and Gitee can do either. */
 export const HookProof = z.enum(['signature', 'token'])
 export type HookProof = z.infer<typeof HookProof>
+
+/** What became of a delivery. `deferred` and `failed` can be processed again. */
+export const DeliveryOutcome = z.enum(['accepted', 'duplicate', 'ignored', 'deferred', 'refused', 'failed'])
+export type DeliveryOutcome = z.infer<typeof DeliveryOutcome>
+
+/** Why; the page has a sentence for each. */
+export const DeliveryReason = z.enum([
+  'same_delivery',
+  'same_body',
+  'graded_already',
+  'older',
+  'not_enrolled',
+  'too_many',
+  'platform',
+  'ping',
+  'other_event',
+  'unreadable',
+  'tag',
+  'branch_deleted',
+  'other_branch',
+  'other_repository',
+  'no_secret',
+  'no_signature',
+  'malformed_signature',
+  'wrong_signature',
+  'stale_timestamp',
+])
+export type DeliveryReason = z.infer<typeof DeliveryReason>

@@ -1,3 +1,12 @@
+export {
+  type BindingRecord,
+  BindingStore,
+  type BindingToLookAt,
+  type DeliveryRecord,
+  type NewDelivery,
+  type Received,
+  type StoredPush,
+} from './binding.store.ts'
 export { createDatabase, type Database } from './database.ts'
 export { type DemoCourse, seedDemo } from './demo.ts'
 export { type ClaimedGate, type GateRow, GateStore } from './gate.store.ts'

@@ -11,6 +11,7 @@ export interface ClaimedRun {
   /** Faults of earlier attempts; one that left without a word counts. */
   faults: number
   points: number
+  requestedBy: 'student' | 'staff'
   studentId: string
   assignmentId: string
   taskIds: string[]
@@ -83,9 +84,13 @@ export class RunStore {
       const reason = 'its lease ran out'
       await endAttempts(transaction, runId, { before: taken.attempt, ending: 'abandoned', reason })
       await transaction.attempt.create({ data: { runId, number: taken.attempt, worker } })
-      const { submission, points } = await transaction.run.findUniqueOrThrow({
+      const { submission, points, requestedBy } = await transaction.run.findUniqueOrThrow({
         where: { id: runId },
-        select: { points: true, submission: { include: { assignment: { select: { taskIds: true, tools: true } } } } },
+        select: {
+          points: true,
+          requestedBy: true,
+          submission: { include: { assignment: { select: { taskIds: true, tools: true } } } },
+        },
       })
       const { id, repositoryUrl, branch, commitId, assignment } = submission
       return {
@@ -93,6 +98,7 @@ export class RunStore {
         ...taken,
         ...pair,
         points,
+        requestedBy,
         taskIds: assignment.taskIds,
         tools: CourseTool.array().parse(assignment.tools),
         submission: { id, repositoryUrl, branch, commitId },
@@ -143,11 +149,36 @@ export class RunStore {
     return count === 1
   }
 
-  /** Written once; returns the commit that the submission has, which may be another's if two attempts fetched at once. */
-  async pinCommit(submissionId: string, commitId: string): Promise<string> {
-    await this.database.submission.updateMany({ where: { id: submissionId, commitId: null }, data: { commitId } })
-    const { commitId: pinned } = await this.database.submission.findUniqueOrThrow({ where: { id: submissionId } })
-    return pinned as string
+  /**
+   * Written once; `commit` is the one that the submission has, which may be another's if two attempts fetched at once. `sameAs` is the
+   * submission that this commit is being or was graded in: then nothing is left to do here.
+   */
+  async pinCommit(submissionId: string, commitId: string): Promise<{ commit: string; sameAs: string | null }> {
+    const submission = await this.database.submission.findUniqueOrThrow({ where: { id: submissionId } })
+    return inTurn(this.database, submission, async (transaction) => {
+      await transaction.submission.updateMany({ where: { id: submissionId, commitId: null }, data: { commitId } })
+      const pinned = await transaction.submission.findUniqueOrThrow({ where: { id: submissionId } })
+      const { studentId, assignmentId, commitId: commit } = pinned
+      const sameAs = await takeCommit(
+        transaction,
+        { studentId, assignmentId, commitId: commit as string },
+        submissionId,
+      )
+      return { commit: commit as string, sameAs }
+    })
+  }
+
+  /** Ends a run whose commit is graded in another submission. False when the run is no longer this attempt's. */
+  async yieldTo(runId: string, attempt: number, sameAsId: string): Promise<boolean> {
+    return this.database.$transaction(async (transaction) => {
+      const held = { id: runId, attempt, state: { in: ['fetching' as const, 'grading' as const] } }
+      const run = await transaction.run.findFirst({ where: held })
+      if (!run) return false
+      await transaction.submission.update({ where: { id: run.submissionId }, data: { sameAsId } })
+      await supersede(transaction, runId, sameAsId)
+      await endAttempts(transaction, runId, { ending: 'settled', reason: null })
+      return true
+    })
   }
 
   /** False, and nothing written, when the run is no longer this attempt's. */
@@ -158,6 +189,8 @@ export class RunStore {
         data: settlement.tasks.map((task, position) => ({ runId, position, ...columnsOf(task) })),
       })
       await endAttempts(transaction, runId, { ending: 'settled', reason: null })
+      // Nothing of the commit was looked at, so that it may come again.
+      if (settlement.tasks.length === 0) await giveUpCommit(transaction, runId)
       await audit(transaction, {
         action: 'run_settled',
         subject: `run:${runId}`,
@@ -202,6 +235,7 @@ export class RunStore {
         score: null,
         points: null,
       })
+      await giveUpCommit(transaction, run.id)
       return 'settled'
     }
     const { studentId, assignmentId } = run
@@ -273,8 +307,35 @@ export class RunStore {
 /** A newer submission takes the place of a run that has no outcome yet. */
 export async function supersede(transaction: Transaction, runId: string, bySubmissionId: string): Promise<void> {
   await transaction.run.update({ where: { id: runId }, data: { state: 'superseded', leaseUntil: null } })
+  await giveUpCommit(transaction, runId)
   const detail = { bySubmissionId }
   await audit(transaction, { action: 'run_superseded', subject: `run:${runId}`, detail })
+}
+
+/**
+ * Makes the submission the one in which this commit is graded; answers with another that is already. The key of the table holds the rule,
+ * whoever asks.
+ */
+export async function takeCommit(
+  transaction: Transaction,
+  commit: { studentId: string; assignmentId: string; commitId: string },
+  submissionId: string,
+): Promise<string | null> {
+  await transaction.gradedCommit.createMany({ data: { ...commit, submissionId }, skipDuplicates: true })
+  const taken = await transaction.gradedCommit.findUniqueOrThrow({ where: { studentId_assignmentId_commitId: commit } })
+  return taken.submissionId === submissionId ? null : taken.submissionId
+}
+
+/** Unless another run of the submission graded the commit, or still may. */
+async function giveUpCommit(transaction: Transaction, runId: string): Promise<void> {
+  await transaction.$executeRaw`
+    DELETE FROM "GradedCommit" AS taken USING "Run" AS mine
+    WHERE mine."id" = ${runId}::uuid AND taken."submissionId" = mine."submissionId"
+      AND NOT EXISTS (
+        SELECT FROM "Run" AS other WHERE other."submissionId" = mine."submissionId" AND other."id" <> mine."id"
+          AND (other."state" IN ('queued', 'fetching', 'grading')
+            OR EXISTS (SELECT FROM "TaskResult" WHERE "runId" = other."id"))
+      )`
 }
 
 async function endRun(

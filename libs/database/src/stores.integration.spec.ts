@@ -182,7 +182,9 @@ describe('settling', () => {
 test('the commit of a submission is written once', async () => {
   const { submissionId } = await submit(await pair())
   const shas = ['a', 'b', 'c'].map((letter) => letter.repeat(40))
-  const pinned = new Set(await Promise.all(shas.map((sha) => runs.pinCommit(submissionId, sha))))
+  const pinned = new Set(
+    (await Promise.all(shas.map((sha) => runs.pinCommit(submissionId, sha)))).map(({ commit }) => commit),
+  )
   expect(pinned.size).toBe(1)
   expect((await submissions.find(submissionId))?.commit).toBe([...pinned][0])
 })

@@ -1,4 +1,4 @@
-import type { Localized, OutcomeKind, Report, ReviewView, RunState, UngradableCode } from '@interleave/contract'
+import type { Localized, OutcomeKind, Report, ReviewView, RunState, UngradableCode, Way } from '@interleave/contract'
 import { scoreWithReviews } from '@interleave/grading'
 import { audit } from './audit.ts'
 import { type Database, inTurn, readClock, type Transaction } from './database.ts'
@@ -45,6 +45,9 @@ export interface SubmissionHead {
   repositoryUrl: string
   branch: string | null
   commit: string | null
+  way: Way
+  /** The submission that this commit is graded in, where this one's run found that out. */
+  sameAs: string | null
   createdAt: Date
 }
 
@@ -83,6 +86,18 @@ export class InvalidCursorError extends Error {
   }
 }
 
+export interface NewSubmission {
+  studentId: string
+  assignmentId: string
+  repositoryUrl: string
+  branch: string | null
+  /** What the assignment's tasks are worth today. */
+  points: number
+  requestId?: string
+}
+
+export type Submitted = RequestedRun & { supersededSubmissionId: string | null }
+
 type NewRun = {
   submissionId: string
   studentId: string
@@ -95,37 +110,8 @@ export class SubmissionStore {
   constructor(private readonly database: Database) {}
 
   /** Submission, run and audit row, or none of them. A run of the same pair that has not begun gives way. */
-  submit(wanted: {
-    studentId: string
-    assignmentId: string
-    repositoryUrl: string
-    branch: string | null
-    /** What the assignment's tasks are worth today. */
-    points: number
-    requestId?: string
-  }): Promise<RequestedRun & { supersededSubmissionId: string | null }> {
-    const { studentId, assignmentId, repositoryUrl, branch, points, requestId } = wanted
-    return inTurn(this.database, wanted, async (transaction) => {
-      const createdAt = await readClock(transaction)
-      const submission = await transaction.submission.create({
-        data: { studentId, assignmentId, repositoryUrl, branch, createdAt },
-      })
-      const older = await transaction.run.findFirst({ where: { studentId, assignmentId, state: 'queued' } })
-      if (older) await supersede(transaction, older.id, submission.id)
-      const run = await queueRun(
-        transaction,
-        { submissionId: submission.id, studentId, assignmentId, requestedBy: 'student', points },
-        createdAt,
-      )
-      await audit(transaction, {
-        action: 'submitted',
-        subject: `submission:${submission.id}`,
-        actorId: studentId,
-        requestId,
-        detail: { runId: run.runId, repositoryUrl, branch },
-      })
-      return { ...run, supersededSubmissionId: older?.submissionId ?? null }
-    })
+  submit(wanted: NewSubmission): Promise<Submitted> {
+    return inTurn(this.database, wanted, (transaction) => submitInTurn(transaction, wanted))
   }
 
   /** A regrade. Null when a run of the pair is waiting already: it would push out a submission that nobody has graded. */
@@ -249,6 +235,33 @@ export class SubmissionStore {
   }
 }
 
+/** For who holds the pair's turn already. With a commit the submission is that one from the start, and the caller has made sure that it is new. */
+export async function submitInTurn(
+  transaction: Transaction,
+  wanted: NewSubmission & { way?: Way; commitId?: string },
+): Promise<Submitted> {
+  const { studentId, assignmentId, repositoryUrl, branch, points, requestId, way = 'form', commitId = null } = wanted
+  const createdAt = await readClock(transaction)
+  const submission = await transaction.submission.create({
+    data: { studentId, assignmentId, repositoryUrl, branch, way, commitId, createdAt },
+  })
+  const older = await transaction.run.findFirst({ where: { studentId, assignmentId, state: 'queued' } })
+  if (older) await supersede(transaction, older.id, submission.id)
+  const run = await queueRun(
+    transaction,
+    { submissionId: submission.id, studentId, assignmentId, requestedBy: 'student', points },
+    createdAt,
+  )
+  await audit(transaction, {
+    action: 'submitted',
+    subject: `submission:${submission.id}`,
+    actorId: studentId,
+    requestId,
+    detail: { runId: run.runId, repositoryUrl, branch, way, commitId },
+  })
+  return { ...run, supersededSubmissionId: older?.submissionId ?? null }
+}
+
 async function queueRun(transaction: Transaction, run: NewRun, createdAt: Date): Promise<RequestedRun> {
   const { studentId, submissionId } = run
   const live = { studentId, state: { in: ['queued' as const, 'fetching' as const, 'grading' as const] } }
@@ -272,9 +285,14 @@ type HeadRow = Prisma.SubmissionGetPayload<{ include: typeof head }>
 type RunRow = Prisma.RunGetPayload<object>
 
 function headOf(row: HeadRow): SubmissionHead {
-  const { id, student, repositoryUrl, branch, commitId, createdAt, assignment } = row
+  const { id, student, repositoryUrl, branch, commitId, way, sameAsId, createdAt, assignment } = row
   const title = assignment.title as Localized
-  return { id, student, repositoryUrl, branch, createdAt, commit: commitId, assignment: { ...assignment, title } }
+  return {
+    ...{ id, student, repositoryUrl, branch, way, createdAt },
+    commit: commitId,
+    sameAs: sameAsId,
+    assignment: { ...assignment, title },
+  }
 }
 
 function reviewsOf(rows: Prisma.SubmissionGetPayload<{ include: typeof reviewed }>['reviews']) {

@@ -50,9 +50,10 @@ export function toPage(record: SubmissionPageRecord, manifests: Viewing['manifes
   }
 }
 
-function headView({ id, assignment, student, repositoryUrl, branch, commit, createdAt }: SubmissionHead) {
+function headView(head: SubmissionHead) {
+  const { id, assignment, student, repositoryUrl, branch, commit, way, sameAs, createdAt } = head
   return {
-    ...{ id, student, repositoryUrl, branch, commit },
+    ...{ id, student, repositoryUrl, branch, commit, way, sameAs },
     assignment,
     createdAt: createdAt.toISOString(),
   }

@@ -13,6 +13,7 @@ const config = Config.parse({
   REDIS_URL: await testRedisUrl(),
   PUBLIC_URL: 'http://localhost:3000',
   LOG_LEVEL: 'silent',
+  SECRETS_KEY: 'only for tests, and long enough for one',
 })
 
 @Controller('forgotten')

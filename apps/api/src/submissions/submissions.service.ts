@@ -36,12 +36,8 @@ export class SubmissionsService {
   ) {}
 
   async submit(viewer: Viewer, wanted: CreateSubmission, requestId: string): Promise<SubmissionView> {
-    const { assignmentId, repositoryUrl } = wanted
-    const { points, branch: asked } = await this.assignments.get(viewer, assignmentId)
-    const branch = wanted.branch ?? asked
-    if (asked !== null && branch !== asked) throw otherBranch(asked)
-    mustBeOk('repositoryUrl', checkRepositoryAddress(repositoryUrl, this.policy))
-    if (branch !== null) mustBeOk('branch', checkBranch(branch))
+    const { assignmentId } = wanted
+    const { repositoryUrl, branch, points } = await this.checkSource(viewer, wanted)
     const submitted = await this.submissions.submit({
       studentId: viewer.id,
       assignmentId,
@@ -55,6 +51,16 @@ export class SubmissionsService {
     await this.bell.ring(submitted)
     if (supersededSubmissionId) await this.bell.tell(supersededSubmissionId)
     return this.get(viewer, submissionId)
+  }
+
+  /** What would be fetched for this assignment, if it may be; whoever asks for it, now or by a webhook later. */
+  async checkSource(viewer: Viewer, { assignmentId, repositoryUrl, branch: wanted }: CreateSubmission) {
+    const { points, branch: asked } = await this.assignments.get(viewer, assignmentId)
+    const branch = wanted ?? asked
+    if (asked !== null && branch !== asked) throw otherBranch(asked)
+    mustBeOk('repositoryUrl', checkRepositoryAddress(repositoryUrl, this.policy))
+    if (branch !== null) mustBeOk('branch', checkBranch(branch))
+    return { repositoryUrl, branch, points }
   }
 
   async requestRun(viewer: Viewer, submissionId: string, requestId: string): Promise<SubmissionView> {
