@@ -44,6 +44,10 @@ const inTheCourse: Row = [401, 200, 200, 404, 404, 200, 200, 200]
 const ownerAndStaff: Row = [401, 200, 404, 404, 404, 200, 200, 200]
 const ownerOnly = (answer: number): Row => [401, answer, 404, 404, 404, 404, 404, 404]
 const staffOf = (answer: number): Row => [401, 403, 404, 404, 404, answer, answer, answer]
+/** Of the course itself, which is no secret to its students. */
+const taOfCourse: Row = [401, 403, 403, 404, 404, 200, 200, 200]
+const teacherOfCourse = (answer: number): Row => [401, 403, 403, 404, 404, 403, answer, answer]
+const anyone = (answer: number) => Array(8).fill(answer) as Row
 
 /** What each route answers to whom. A new route fails here until it is listed. */
 const expected: Record<string, Row> = {
@@ -65,11 +69,51 @@ const expected: Record<string, Row> = {
   'post /api/v1/bindings/{id}/secret': ownerOnly(201),
   'post /api/v1/deliveries/{id}/repeat': ownerOnly(409),
   'delete /api/v1/bindings/{id}': ownerOnly(204),
-  'post /api/v1/session': [422, 422, 422, 422, 422, 422, 422, 422],
-  'delete /api/v1/session': [204, 204, 204, 204, 204, 204, 204, 204],
+  'get /api/v1/courses/{id}/people': taOfCourse,
+  'put /api/v1/courses/{id}/people/{person}': teacherOfCourse(204),
+  'delete /api/v1/courses/{id}/people/{person}': teacherOfCourse(204),
+  'post /api/v1/courses/{id}/roster/preview': teacherOfCourse(200),
+  'post /api/v1/courses/{id}/roster': teacherOfCourse(409),
+  'post /api/v1/courses/{id}/sign-up-links': teacherOfCourse(201),
+  'get /api/v1/courses/{id}/invitations': teacherOfCourse(200),
+  'post /api/v1/courses/{id}/invitations': teacherOfCourse(201),
+  'delete /api/v1/courses/{id}/invitations/{invitation}': teacherOfCourse(204),
+  // Whoever holds a link may use it; this one was made up.
+  'post /api/v1/invitations/find': anyone(404),
+  'post /api/v1/invitations/accept': anyone(404),
+  'post /api/v1/session': anyone(422),
+  'delete /api/v1/session': anyone(204),
 }
 
-const bodies: Record<string, object> = { 'post /api/v1/submissions': { assignmentId, repositoryUrl } }
+const file = Buffer.from('username,name\n2026001,Ada\n').toString('base64')
+const token = 'x'.repeat(43)
+const bodies: Record<string, object> = {
+  'post /api/v1/submissions': { assignmentId, repositoryUrl },
+  'put /api/v1/courses/{id}/people/{person}': { role: 'student', section: null },
+  'post /api/v1/courses/{id}/roster/preview': { file },
+  'post /api/v1/courses/{id}/roster': { file, digest: '0'.repeat(64) },
+  'post /api/v1/courses/{id}/invitations': { role: 'student', section: null, maxUses: 1, days: 1 },
+  'post /api/v1/invitations/find': { token },
+  'post /api/v1/invitations/accept': { token },
+}
+
+/** What may be changed or go is made anew for each who tries. */
+async function fill(template: string): Promise<string> {
+  const ids: Record<string, string> = {
+    ...{ assignments: assignmentId, courses: courseId, submissions: submissionId, tasks: 'bank-account' },
+    ...{ bindings: binding.id, deliveries: deliveryId },
+  }
+  let path = template.replace('{id}', ids[template.split('/')[3] as string] ?? '').replace('{task}', 'bank-account')
+  if (path.includes('{person}')) path = path.replace('{person}', (await build.user()).id)
+  if (path.includes('{invitation}')) {
+    const { body } = await as('teacher').post(
+      `/api/v1/courses/${courseId}/invitations`,
+      bodies['post /api/v1/courses/{id}/invitations'],
+    )
+    path = path.replace('{invitation}', body.invitation.id)
+  }
+  return path
+}
 
 /** Signing out ends the session, so whoever does it here is somebody new. */
 async function client(who: string, operation: string): Promise<Client> {
@@ -79,15 +123,7 @@ async function client(who: string, operation: string): Promise<Client> {
 
 async function answer(who: string, operation: string): Promise<number> {
   const [verb, template] = operation.split(' ') as [string, string]
-  const ids: Record<string, string> = {
-    assignments: assignmentId,
-    bindings: binding.id,
-    deliveries: deliveryId,
-    courses: courseId,
-    submissions: submissionId,
-    tasks: 'bank-account',
-  }
-  const path = template.replace('{id}', ids[template.split('/')[3] as string] ?? '').replace('{task}', 'bank-account')
+  const path = await fill(template)
   const stopping = new AbortController()
   const hasBody = verb !== 'get' && verb !== 'delete'
   const { cookie } = await client(who, operation)

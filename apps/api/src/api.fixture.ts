@@ -83,6 +83,7 @@ export interface Answer {
 export interface Client {
   get(url: string, headers?: Record<string, string>): Promise<Answer>
   post(url: string, body?: object | string, headers?: Record<string, string>): Promise<Answer>
+  put(url: string, body: object): Promise<Answer>
   delete(url: string, headers?: Record<string, string>): Promise<Answer>
   cookie: string
 }
@@ -156,6 +157,7 @@ export function client(origin: string, cookie: string): Client {
   return {
     get: (url, headers) => send('GET', url, undefined, headers),
     post: (url, body, headers) => send('POST', url, body, headers),
+    put: (url, body) => send('PUT', url, body),
     delete: (url, headers) => send('DELETE', url, undefined, headers),
     cookie,
   }

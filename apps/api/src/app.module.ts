@@ -12,6 +12,8 @@ import { AssignmentsModule } from './assignments/assignments.module.ts'
 import { AssignmentStore } from './assignments/assignments.store.ts'
 import { Catalogue } from './assignments/catalogue.ts'
 import type { Config } from './config.ts'
+import { CoursesModule } from './courses/courses.module.ts'
+import { PeopleStore } from './courses/people.store.ts'
 import { HealthController, METRICS_TOKEN, READY } from './health/health.controller.ts'
 import { HookAddress } from './hooks/address.ts'
 import { HooksModule } from './hooks/hooks.module.ts'
@@ -31,6 +33,7 @@ class FoundationModule {
       { provide: Services, useValue: services },
       { provide: Catalogue, useValue: catalogue },
       { provide: AccountStore, useValue: new AccountStore(services.database) },
+      { provide: PeopleStore, useValue: new PeopleStore(services.database) },
       { provide: AssignmentStore, useValue: new AssignmentStore(services.database) },
       { provide: ReviewStore, useValue: new ReviewStore(services.database) },
       { provide: GateStore, useValue: new GateStore(services.database) },
@@ -60,6 +63,7 @@ export class AppModule {
         LoggerModule.forRoot({ pinoHttp: requestLog(config) }),
         FoundationModule.with(config, services, catalogue),
         AccountsModule,
+        CoursesModule,
         AssignmentsModule,
         SubmissionsModule,
         ReviewsModule,

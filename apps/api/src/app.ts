@@ -20,8 +20,10 @@ import { openApiDocument } from './openapi.ts'
 import { Services } from './services.ts'
 import { servePage } from './web.ts'
 
-/** The largest thing anybody sends is an address and a branch. */
+/** The largest thing that most send is an address and a branch. */
 const BODY_LIMIT_BYTES = 16 * 1024
+/** But for a roster: a file of 512 KiB, in base64. */
+const ROSTER_LIMIT_BYTES = 700 * 1024
 
 /** The whole API, ready to listen; main.ts and the tests start the same one. */
 export async function buildApp(config: Config): Promise<NestFastifyApplication> {
@@ -55,6 +57,9 @@ export async function createApp(config: Config, module: DynamicModule | Type): P
   app.setGlobalPrefix('api/v1', { exclude: root })
 
   const fastify = adapter.getInstance() as unknown as FastifyInstance
+  fastify.addHook('onRoute', (route) => {
+    if (/\/courses\/:id\/roster(\/preview)?$/.test(route.url)) route.bodyLimit = ROSTER_LIMIT_BYTES
+  })
   await protect(fastify, config.PUBLIC_URL)
   await app.init()
   await receiveHooks(fastify, app.get(HooksService, { strict: false }))

@@ -20,6 +20,12 @@ const signInRoute = createRoute({
   component: SignInPage,
 })
 
+const joinRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/join',
+  component: lazyRouteComponent(() => import('./pages/join.tsx'), 'JoinPage'),
+})
+
 /** Everything below needs a session and has the header. */
 const frameRoute = createRoute({ getParentRoute: () => rootRoute, id: 'frame', component: Frame })
 
@@ -67,11 +73,18 @@ const submissionRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/submission.tsx'), 'SubmissionPage'),
 })
 
+const peopleRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/courses/$courseId/people',
+  component: lazyRouteComponent(() => import('./pages/people.tsx'), 'PeoplePage'),
+})
+
 const elsewhereRoute = createRoute({ getParentRoute: () => frameRoute, path: '$', component: NotFound })
 
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     signInRoute,
+    joinRoute,
     frameRoute.addChildren([
       homeRoute,
       assignmentRoute,
@@ -79,6 +92,7 @@ export const router = createRouter({
       taskRoute,
       submissionsRoute,
       submissionRoute,
+      peopleRoute,
       elsewhereRoute,
     ]),
   ]),

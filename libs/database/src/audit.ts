@@ -2,7 +2,7 @@ import type { Transaction } from './database.ts'
 
 export interface AuditEntry {
   action: string
-  /** `run:<id>`, `submission:<id>` or `task:<id>`. */
+  /** `run:<id>`, `submission:<id>`, `task:<id>` or `course:<id>`. */
   subject: string
   actorId?: string
   requestId?: string

@@ -1,3 +1,4 @@
+export { type AuditEntry, audit } from './audit.ts'
 export {
   type BindingRecord,
   BindingStore,
@@ -7,7 +8,7 @@ export {
   type Received,
   type StoredPush,
 } from './binding.store.ts'
-export { createDatabase, type Database } from './database.ts'
+export { createDatabase, type Database, type Transaction } from './database.ts'
 export { type DemoCourse, seedDemo } from './demo.ts'
 export { type ClaimedGate, type GateRow, GateStore } from './gate.store.ts'
 export { ReviewStore } from './review.store.ts'

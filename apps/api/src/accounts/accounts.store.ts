@@ -25,7 +25,7 @@ const viewer = {
 export class AccountStore {
   constructor(private readonly database: Database) {}
 
-  findByUsername(username: string): Promise<(Viewer & { passwordHash: string }) | null> {
+  findByUsername(username: string): Promise<(Viewer & { passwordHash: string | null }) | null> {
     return this.database.user.findUnique({ where: { username }, select: { ...viewer, passwordHash: true } })
   }
 

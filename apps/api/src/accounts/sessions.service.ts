@@ -26,11 +26,18 @@ export class SessionsService {
     if (!found || !isRight) throw wrongCredentials()
     await this.limit.giveBack(username, address)
 
+    return this.open(found.id)
+  }
+
+  /** For whoever has just proved who they are. */
+  async open(userId: string): Promise<{ token: string; session: SessionView }> {
     const token = randomBytes(32).toString('base64url')
     const now = new Date()
     const expiresAt = new Date(now.getTime() + SESSION_SECONDS * 1000)
-    await this.accounts.openSession({ tokenHash: hashOf(token), userId: found.id, expiresAt, now })
-    return { token, session: await this.view({ user: found, expiresAt }) }
+    await this.accounts.openSession({ tokenHash: hashOf(token), userId, expiresAt, now })
+    const session = await this.find(token)
+    if (!session) throw new Error(`the session of ${userId} ended as it began`)
+    return { token, session: await this.view(session) }
   }
 
   async find(token: string): Promise<StoredSession | null> {

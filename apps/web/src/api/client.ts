@@ -26,7 +26,7 @@ export const unreachable = 'unreachable'
 export const unexpectedAnswer = 'unexpected_answer'
 
 interface Request {
-  method?: 'GET' | 'POST' | 'DELETE'
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
   body?: unknown
   signal?: AbortSignal
 }

@@ -15,7 +15,8 @@ import { Switches } from './switches.tsx'
 export function Frame() {
   const { t } = useTranslation()
   const { data, error, refetch } = useQuery(sessionQuery)
-  const { isStaff, role } = useViewer()
+  const { courses, isStaff, role } = useViewer()
+  const staffCourse = courses.find((course) => course.role !== 'student')
   const main = useRef<HTMLElement>(null)
   const path = useRouterState({ select: ({ location }) => location.pathname })
   const lastPath = useRef(path)
@@ -48,6 +49,11 @@ export function Frame() {
                 {isStaff ? t('nav.all') : t('nav.mine')}
               </Link>
               {isStaff && <Link to="/tasks">{t('nav.tasks')}</Link>}
+              {staffCourse && (
+                <Link to="/courses/$courseId/people" params={{ courseId: staffCourse.id }}>
+                  {t('nav.people')}
+                </Link>
+              )}
             </nav>
           )}
           <div className={classes.tools}>

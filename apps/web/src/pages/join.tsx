@@ -1,0 +1,199 @@
+import { DisplayName, type FoundInvitation, Password, Username } from '@interleave/contract'
+import { Button, PasswordInput, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useRouterState } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { RequestFailed } from '../api/client.ts'
+import { acceptInvitation, invitationQuery } from '../api/people.ts'
+import { sessionQuery, setSession } from '../api/queries.ts'
+import { formatTime, inLanguage } from '../format.ts'
+import { useLanguage } from '../i18n/index.ts'
+import classes from '../people/people.module.css'
+import { Mark } from '../shell/brand.tsx'
+import { Loading, Trouble, useTroubleWords } from '../shell/states.tsx'
+import { Switches } from '../shell/switches.tsx'
+import { useTitle } from '../shell/use-title.ts'
+
+/** What an invitation opens. Its token stands behind the # of the address, which browsers send to nobody. */
+export function JoinPage() {
+  const { t } = useTranslation()
+  useTitle(t('join.title'))
+  const token = useRouterState({ select: ({ location }) => location.hash })
+  const { data, error, refetch } = useQuery({ ...invitationQuery(token), enabled: token !== '' })
+  return (
+    <>
+      <header className={classes.tools}>
+        <Link to="/" className={classes.brand}>
+          <Mark />
+          <span>Interleave</span>
+        </Link>
+        <span className="row" style={{ '--gap': '0.25rem' }}>
+          <Switches />
+        </span>
+      </header>
+      <main className={`stack ${classes.join}`}>
+        {data ? (
+          <Join token={token} invitation={data} />
+        ) : error || token === '' ? (
+          <Over error={error} onRetry={() => void refetch()} />
+        ) : (
+          <Loading heading={t('join.title')} words={t('join.loading')} rows={2} />
+        )}
+      </main>
+    </>
+  )
+}
+
+function Over({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  const { t } = useTranslation()
+  const { detail } = useTroubleWords(error)
+  const isOver = error === null || (error instanceof RequestFailed && error.status < 500 && error.status !== 0)
+  if (!isOver) return <Trouble heading={t('join.title')} error={error} onRetry={onRetry} />
+  return (
+    <>
+      <h1>{t('join.over')}</h1>
+      <p role="alert">{error instanceof RequestFailed && error.status === 404 ? detail : t('join.overDetail')}</p>
+      <div>
+        <Button component={Link} to="/" variant="default">
+          {t('join.toSignIn')}
+        </Button>
+      </div>
+    </>
+  )
+}
+
+function Join({ token, invitation }: { token: string; invitation: FoundInvitation }) {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  const session = useQuery(sessionQuery).data?.session
+  const navigate = useNavigate()
+  const join = useMutation({
+    mutationFn: acceptInvitation,
+    onSuccess: async (joined) => {
+      setSession(joined)
+      await navigate({ to: '/', replace: true })
+    },
+  })
+  const { role, section, expiresAt } = invitation
+  return (
+    <>
+      <h1>{t('join.to', { course: inLanguage(invitation.course, language) })}</h1>
+      <p className="row" style={{ '--gap': '0.5rem' }}>
+        <span className="tag" data-tone="accent">
+          {t(`role.${role}`)}
+        </span>
+        {section && <span className="tag">{section}</span>}
+        <span className="muted small">{t('join.until', { time: formatTime(expiresAt, language) })}</span>
+      </p>
+      {session && !invitation.for ? (
+        <div className="card stack">
+          <p>{t('join.as', { name: session.user.displayName })}</p>
+          {join.isError && <Trouble error={join.error} />}
+          <div>
+            <Button disabled={join.isPending} onClick={() => join.mutate({ token })}>
+              {t('join.now')}
+            </Button>
+          </div>
+        </div>
+      ) : (
+        <SignUp
+          person={invitation.for}
+          error={join.error}
+          isBusy={join.isPending}
+          onJoin={(values) => join.mutate({ token, ...values })}
+        />
+      )}
+      {!session && !invitation.for && (
+        <p className="muted">
+          {t('join.haveAccount')}{' '}
+          <Link to="/sign-in" search={{ next: `/join#${token}` }}>
+            {t('join.signIn')}
+          </Link>
+        </p>
+      )}
+    </>
+  )
+}
+
+interface Values {
+  username?: string
+  displayName?: string
+  password: string
+}
+
+interface SignUpProps {
+  person: FoundInvitation['for']
+  error: Error | null
+  isBusy: boolean
+  onJoin: (values: Values) => void
+}
+
+function SignUp({ person, error, isBusy, onJoin }: SignUpProps) {
+  const { t } = useTranslation()
+  const form = useForm({
+    initialValues: {
+      username: person?.username ?? '',
+      displayName: person?.displayName ?? '',
+      password: '',
+      again: '',
+    },
+    validate: {
+      username: (value) => (person || Username.safeParse(value.trim()).success ? null : t('join.badUsername')),
+      displayName: (value) => (person || DisplayName.safeParse(value).success ? null : t('join.badName')),
+      password: (value, { username }) =>
+        !Password.safeParse(value).success
+          ? t('join.badPassword')
+          : value === username.trim()
+            ? t('join.passwordIsName')
+            : null,
+      again: (value, { password }) => (value === password ? null : t('join.differs')),
+    },
+  })
+  const refused = error instanceof RequestFailed ? error.errors : []
+  const errorOf = (path: 'username' | 'displayName' | 'password') =>
+    form.errors[path] ?? refused.find((each) => each.path === path)?.message
+  return (
+    <form
+      className="card stack"
+      onSubmit={form.onSubmit(({ username, displayName, password }) =>
+        onJoin({ password, ...(!person && { username: username.trim(), displayName: displayName.trim() }) }),
+      )}
+      noValidate
+    >
+      <p>{person ? t('join.welcome', { name: person.displayName }) : t('join.newAccount')}</p>
+      <TextInput
+        label={t('signIn.username')}
+        description={person ? undefined : t('join.usernameHint')}
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        readOnly={person !== null}
+        {...form.getInputProps('username')}
+        error={errorOf('username')}
+      />
+      {!person && (
+        <TextInput
+          label={t('people.name')}
+          autoComplete="name"
+          {...form.getInputProps('displayName')}
+          error={errorOf('displayName')}
+        />
+      )}
+      <PasswordInput
+        label={t('signIn.password')}
+        description={t('join.passwordHint')}
+        autoComplete="new-password"
+        {...form.getInputProps('password')}
+        error={errorOf('password')}
+      />
+      <PasswordInput label={t('join.again')} autoComplete="new-password" {...form.getInputProps('again')} />
+      {error && refused.length === 0 && <Trouble error={error} />}
+      <div>
+        <Button type="submit" disabled={isBusy}>
+          {isBusy ? t('join.joining') : t('join.make')}
+        </Button>
+      </div>
+    </form>
+  )
+}

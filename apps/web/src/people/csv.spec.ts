@@ -1,0 +1,11 @@
+import { toCsv } from './csv.ts'
+
+test('what Excel would run as a formula is written as text, quotes are doubled, and the file says that it is UTF-8', () => {
+  expect(
+    toCsv([
+      ['学号', '姓名'],
+      ['1', '=HYPERLINK("http://x")'],
+      ['2', '"甲", 乙'],
+    ]),
+  ).toBe('\ufeff"学号","姓名"\r\n"1","\'=HYPERLINK(""http://x"")"\r\n"2","""甲"", 乙"\r\n')
+})
