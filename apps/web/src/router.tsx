@@ -69,7 +69,7 @@ const submissionsRoute = createRoute({
 const submissionRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/submissions/$submissionId',
-  validateSearch: z.object({ run: text }),
+  validateSearch: z.object({ run: text, same: z.boolean().optional().catch(undefined) }),
   component: lazyRouteComponent(() => import('./pages/submission.tsx'), 'SubmissionPage'),
 })
 

@@ -1,8 +1,13 @@
 import {
   AssignmentList,
   AssignmentView,
+  BindingOrNone,
+  BindingWithSecret,
+  type CreateBinding,
   type CreateReview,
   type CreateSubmission,
+  DeliveryList,
+  DeliveryView,
   SessionView,
   type SignIn,
   SubmissionPage,
@@ -87,6 +92,51 @@ export const taskGatesQuery = queryOptions({
   refetchInterval: ({ state }) =>
     state.data?.some((task) => task.state === 'waiting' || task.state === 'checking') ? 5_000 : false,
 })
+
+export const bindingQuery = (assignmentId: string) =>
+  queryOptions({
+    queryKey: ['bindings', assignmentId],
+    queryFn: async ({ signal }) =>
+      (await ask(`/assignments/${encodeURIComponent(assignmentId)}/binding`, BindingOrNone, { signal })).binding,
+  })
+
+/** Looked at again by itself: whoever tries a webhook waits for it here. */
+export const deliveriesQuery = (bindingId: string) =>
+  queryOptions({
+    queryKey: ['deliveries', bindingId],
+    refetchInterval: 5_000,
+    queryFn: async ({ signal }) =>
+      (await ask(`/bindings/${encodeURIComponent(bindingId)}/deliveries`, DeliveryList, { signal })).deliveries,
+  })
+
+async function keepBinding(assignmentId: string, answer: Promise<BindingWithSecret>): Promise<BindingWithSecret> {
+  const kept = await answer
+  queryClient.setQueryData(bindingQuery(assignmentId).queryKey, kept.binding)
+  return kept
+}
+
+export const bind = (assignmentId: string, body: CreateBinding) => {
+  const path = `/assignments/${encodeURIComponent(assignmentId)}/binding`
+  return keepBinding(assignmentId, ask(path, BindingWithSecret, { method: 'POST', body }))
+}
+
+export const rotateSecret = (assignmentId: string, bindingId: string) => {
+  const path = `/bindings/${encodeURIComponent(bindingId)}/secret`
+  return keepBinding(assignmentId, ask(path, BindingWithSecret, { method: 'POST' }))
+}
+
+export async function unbind(assignmentId: string, bindingId: string): Promise<void> {
+  await tell(`/bindings/${encodeURIComponent(bindingId)}`, { method: 'DELETE' })
+  queryClient.setQueryData(bindingQuery(assignmentId).queryKey, null)
+}
+
+export async function repeatDelivery(bindingId: string, deliveryId: string): Promise<void> {
+  await ask(`/deliveries/${encodeURIComponent(deliveryId)}/repeat`, DeliveryView, { method: 'POST' })
+  await queryClient.invalidateQueries({ queryKey: deliveriesQuery(bindingId).queryKey })
+}
+
+/** When something came by another way than this page. */
+export const refreshSubmissions = () => queryClient.invalidateQueries({ queryKey: [...submissionsKey, 'list'] })
 
 const submissionsKey = ['submissions'] as const
 

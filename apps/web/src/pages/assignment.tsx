@@ -8,6 +8,7 @@ import { useLanguage } from '../i18n/index.ts'
 import { Empty, Loading, Trouble } from '../shell/states.tsx'
 import { useTitle } from '../shell/use-title.ts'
 import classes from './assignment.module.css'
+import { Binding } from './binding.tsx'
 import { SubmissionList } from './submission-list.tsx'
 import { SubmitForm } from './submit-form.tsx'
 
@@ -62,6 +63,7 @@ export function Assignment({ assignment, prefilled }: Props) {
         </p>
       )}
       <SubmitForm key={prefilled.repositoryUrl ?? ''} assignment={assignment} prefilled={prefilled} />
+      <Binding assignment={assignment} />
       <div className={classes.columns}>
         <Tasks assignment={assignment} />
         <Recent assignmentId={assignment.id} />

@@ -2,7 +2,7 @@ import { type RunView, type SubmissionView, toolNames, toolOfId } from '@interle
 import { Button, NativeSelect } from '@mantine/core'
 import { IconRefresh } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { getRouteApi, Link, Navigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { assignmentsQuery, gradeAgain } from '../api/queries.ts'
@@ -36,7 +36,7 @@ export function SubmissionPage() {
 function Submission({ submission, isCutOff }: { submission: SubmissionView; isCutOff: boolean }) {
   const { t } = useTranslation()
   const language = useLanguage()
-  const { run: chosenId } = route.useSearch()
+  const { run: chosenId, same: isSame } = route.useSearch()
   const navigate = route.useNavigate()
   const { user, isStaffIn } = useViewer()
   const isStaff = isStaffIn(submission.assignment.courseId)
@@ -102,6 +102,11 @@ function Submission({ submission, isCutOff }: { submission: SubmissionView; isCu
           {t('submission.cutOff')}
         </p>
       )}
+      {isSame && (
+        <p className="note" role="status">
+          {t('submission.same')}
+        </p>
+      )}
       {run && <Run run={run} submission={submission} taskTitle={taskTitle} isOwn={!isStaff} isReviewer={isReviewer} />}
     </div>
   )
@@ -165,6 +170,10 @@ function Run({ run, submission, taskTitle, isOwn, isReviewer }: RunProps) {
     </Link>
   )
 
+  if (run.state === 'superseded' && submission.sameAs) {
+    const params = { submissionId: submission.sameAs }
+    return <Navigate to="/submissions/$submissionId" params={params} search={{ same: true }} replace />
+  }
   if (run.state === 'superseded') {
     return (
       <div className="note stack" data-tone="warn" style={{ '--gap': '0.375rem' }}>
