@@ -78,6 +78,9 @@ const expected: Record<string, Row> = {
   'get /api/v1/courses/{id}/invitations': teacherOfCourse(200),
   'post /api/v1/courses/{id}/invitations': teacherOfCourse(201),
   'delete /api/v1/courses/{id}/invitations/{invitation}': teacherOfCourse(204),
+  'get /api/v1/tokens': everyone,
+  'post /api/v1/tokens': [401, 201, 201, 201, 201, 201, 201, 201],
+  'delete /api/v1/tokens/{id}': ownerOnly(204),
   // Whoever holds a link may use it; this one was made up.
   'post /api/v1/invitations/find': anyone(404),
   'post /api/v1/invitations/accept': anyone(404),
@@ -93,6 +96,7 @@ const bodies: Record<string, object> = {
   'post /api/v1/courses/{id}/roster/preview': { file },
   'post /api/v1/courses/{id}/roster': { file, digest: '0'.repeat(64) },
   'post /api/v1/courses/{id}/invitations': { role: 'student', section: null, maxUses: 1, days: 1 },
+  'post /api/v1/tokens': { name: 'mine', scope: 'read', days: 1 },
   'post /api/v1/invitations/find': { token },
   'post /api/v1/invitations/accept': { token },
 }
@@ -102,6 +106,10 @@ async function fill(template: string): Promise<string> {
   const ids: Record<string, string> = {
     ...{ assignments: assignmentId, courses: courseId, submissions: submissionId, tasks: 'bank-account' },
     ...{ bindings: binding.id, deliveries: deliveryId },
+  }
+  if (template.includes('/tokens/{id}')) {
+    const { body } = await as('owner').post('/api/v1/tokens', bodies['post /api/v1/tokens'])
+    return template.replace('{id}', body.token.id)
   }
   let path = template.replace('{id}', ids[template.split('/')[3] as string] ?? '').replace('{task}', 'bank-account')
   if (path.includes('{person}')) path = path.replace('{person}', (await build.user()).id)

@@ -8,6 +8,7 @@ import { AccountsModule } from './accounts/accounts.module.ts'
 import { AccountStore } from './accounts/accounts.store.ts'
 import { SessionCookie } from './accounts/session.cookie.ts'
 import { SignInLimit } from './accounts/sign-in.limit.ts'
+import { TokenStore } from './accounts/tokens.store.ts'
 import { AssignmentsModule } from './assignments/assignments.module.ts'
 import { AssignmentStore } from './assignments/assignments.store.ts'
 import { Catalogue } from './assignments/catalogue.ts'
@@ -33,6 +34,7 @@ class FoundationModule {
       { provide: Services, useValue: services },
       { provide: Catalogue, useValue: catalogue },
       { provide: AccountStore, useValue: new AccountStore(services.database) },
+      { provide: TokenStore, useValue: new TokenStore(services.database) },
       { provide: PeopleStore, useValue: new PeopleStore(services.database) },
       { provide: AssignmentStore, useValue: new AssignmentStore(services.database) },
       { provide: ReviewStore, useValue: new ReviewStore(services.database) },

@@ -5,6 +5,7 @@ import { check } from './check.ts'
 import { replay } from './replay.ts'
 import { Room, Stopped } from './room.ts'
 import { terminalScreen } from './screen.ts'
+import { renderResult, Server } from './server.ts'
 import { validate } from './validate.ts'
 import { languageOf, say } from './words.ts'
 
@@ -81,7 +82,56 @@ program
     }),
   )
 
+program
+  .command('submit')
+  .description('hand a repository in to the platform · 向平台提交一个仓库')
+  .argument('<repository>', 'its address')
+  .requiredOption('--assignment <name>', 'the short name or the id of the assignment')
+  .option('--branch <branch>')
+  .option('--watch', 'wait until it is graded', false)
+  .addOption(language)
+  .action((repository: string, options: { assignment: string; branch?: string; watch: boolean; lang?: string }) =>
+    onServer(options.lang, async (server, spoken) => {
+      const { id } = await server.submit(repository, options.assignment, options.branch)
+      screen.note(say(spoken, 'submitted', { id }))
+      if (options.watch) screen.print(renderResult(await server.watch(id, screen.note), spoken))
+    }),
+  )
+
+program
+  .command('watch')
+  .description('follow a submission until it is graded · 看着一次提交评完')
+  .argument('<submission>', 'its id')
+  .addOption(language)
+  .action((id: string, options: { lang?: string }) =>
+    onServer(options.lang, async (server, spoken) =>
+      screen.print(renderResult(await server.watch(id, screen.note), spoken)),
+    ),
+  )
+
+program
+  .command('result')
+  .description('show what a submission came to · 看一次提交的结果')
+  .argument('<submission>', 'its id')
+  .addOption(language)
+  .action((id: string, options: { lang?: string }) =>
+    onServer(options.lang, async (server, spoken) => screen.print(renderResult(await server.find(id), spoken))),
+  )
+
 await program.parseAsync()
+
+async function onServer(
+  asked: string | undefined,
+  work: (server: Server, spoken: ReturnType<typeof languageOf>) => Promise<void>,
+): Promise<void> {
+  const spoken = languageOf(asked, process.env)
+  try {
+    await work(new Server(process.env, spoken), spoken)
+  } catch (error) {
+    screen.note(say(spoken, 'cannot', { reason: (error as Error).message }))
+    process.exitCode = CANNOT
+  }
+}
 
 function watchedTerminal() {
   const { stdin: input, stdout: output } = process

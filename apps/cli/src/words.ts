@@ -14,6 +14,37 @@ export function say(language: Language, key: Key, values: Record<string, string 
 }
 
 const words = {
+  noServer: {
+    'zh-CN':
+      '先告诉它平台在哪里、你是谁：设置环境变量 INTERLEAVE_URL（平台的地址）和 INTERLEAVE_TOKEN（在平台的“令牌”页新建）。',
+    en: 'Say first where the platform is and who you are: set INTERLEAVE_URL (its address) and INTERLEAVE_TOKEN (made on its page “Tokens”).',
+  },
+  badServer: {
+    'zh-CN': 'INTERLEAVE_URL 是 {url}，要写 https:// 开头的地址（本机可以用 http://）：令牌不能明着发送。',
+    en: 'INTERLEAVE_URL is {url}; it must begin with https:// (http:// for this machine): a token is not sent in the clear.',
+  },
+  unreachable: {
+    'zh-CN': '连不上 {url}。检查网络和地址后再试。',
+    en: 'Cannot reach {url}. Check the network and the address, then try again.',
+  },
+  noAssignment: {
+    'zh-CN': '没有作业 {assignment}。有这些：{known}',
+    en: 'There is no assignment {assignment}. There are: {known}',
+  },
+  twoAssignments: {
+    'zh-CN': '几门课都有 {assignment}，请写它的编号。有这些：{known}',
+    en: 'Several courses have {assignment}; give its id. There are: {known}',
+  },
+  submitted: { 'zh-CN': '已提交：{id}', en: 'Submitted: {id}' },
+  queued: { 'zh-CN': '排队中，第 {position} 位', en: 'queued, number {position}' },
+  fetching: { 'zh-CN': '正在下载', en: 'fetching' },
+  grading: { 'zh-CN': '正在评分 {task}（{done} / {of}）', en: 'grading {task} ({done} of {of})' },
+  settled: { 'zh-CN': '已完成', en: 'finished' },
+  superseded: { 'zh-CN': '已被新提交取代', en: 'superseded by a newer submission' },
+  notYet: {
+    'zh-CN': '还没有评完。用 interleave watch {id} 等它。',
+    en: 'Not graded yet. Wait for it with: interleave watch {id}',
+  },
   total: { 'zh-CN': '合计 {score} / {points} 分', en: 'Total: {score} of {points} points' },
   absent: { 'zh-CN': '这个目录里没有的题：{tasks}', en: 'Not in this folder: {tasks}' },
   nothing: {

@@ -79,6 +79,12 @@ const peopleRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/people.tsx'), 'PeoplePage'),
 })
 
+const tokensRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/tokens',
+  component: lazyRouteComponent(() => import('./pages/tokens.tsx'), 'TokensPage'),
+})
+
 const elsewhereRoute = createRoute({ getParentRoute: () => frameRoute, path: '$', component: NotFound })
 
 export const router = createRouter({
@@ -93,6 +99,7 @@ export const router = createRouter({
       submissionsRoute,
       submissionRoute,
       peopleRoute,
+      tokensRoute,
       elsewhereRoute,
     ]),
   ]),

@@ -7,6 +7,7 @@ export const ProblemCode = z.enum([
   'too_many_attempts',
   'staff_only',
   'teacher_only',
+  'not_by_token',
   'own_work',
   'origin_refused',
   'not_found',

@@ -1,17 +1,20 @@
+import type { TokenScope } from '@interleave/contract'
 import { type CanActivate, createParamDecorator, type ExecutionContext, Injectable } from '@nestjs/common'
 import { Reflector } from '@nestjs/core'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { NotFound } from '../problems/errors.ts'
-import { notForThisRole, signInNeeded, staffOnly } from './accounts.errors.ts'
+import { notByToken, notForThisRole, signInNeeded, staffOnly } from './accounts.errors.ts'
 import { AccountStore, type StoredSession } from './accounts.store.ts'
-import { type CoursePolicy, POLICY, type Policy } from './allow.ts'
+import { type CoursePolicy, POLICY, type Policy, TOKEN_SCOPE } from './allow.ts'
 import { SessionCookie } from './session.cookie.ts'
 import { SessionsService } from './sessions.service.ts'
+import { TokensService } from './tokens.service.ts'
 import { isAtLeast, isStaff, roleIn, type Viewer } from './viewer.ts'
 
 export interface CurrentSession extends StoredSession {
-  token: string
+  /** Whether it still is one, and what it may by now; for what goes on after the request was let in. */
+  again(): Promise<StoredSession | null>
 }
 
 const current = new WeakMap<FastifyRequest, CurrentSession>()
@@ -22,6 +25,7 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly sessions: SessionsService,
+    private readonly tokens: TokensService,
     private readonly accounts: AccountStore,
     private readonly cookie: SessionCookie,
   ) {}
@@ -32,19 +36,34 @@ export class AccessGuard implements CanActivate {
     if (policy === undefined) throw new Error(`${context.getClass().name}.${context.getHandler().name} has no policy`)
     if (policy === 'anyone') return true
     const request = requestOf(context)
-    const { user } = await this.admit(request)
+    const { user } = await this.admit(request, this.reflector.getAllAndOverride<TokenScope>(TOKEN_SCOPE, places))
     if (policy === 'staff' && !isStaff(user)) throw staffOnly()
     if (typeof policy === 'object') await this.mustHoldRole(user, policy, request)
     return true
   }
 
-  private async admit(request: FastifyRequest): Promise<CurrentSession> {
+  private async admit(request: FastifyRequest, allowed: TokenScope | undefined): Promise<CurrentSession> {
+    const { authorization } = request.headers
+    // Whoever sends a token is judged by it alone, so that a cookie sent along gives it nothing.
+    const admitted =
+      authorization === undefined ? await this.byCookie(request) : await this.byToken(authorization, allowed)
+    current.set(request, admitted)
+    return admitted
+  }
+
+  private async byCookie(request: FastifyRequest): Promise<CurrentSession> {
     const token = this.cookie.read(request)
     const session = token ? await this.sessions.find(token) : null
     if (!token || !session) throw signInNeeded()
-    const admitted = { ...session, token }
-    current.set(request, admitted)
-    return admitted
+    return { ...session, again: () => this.sessions.find(token) }
+  }
+
+  private async byToken(authorization: string, allowed: TokenScope | undefined): Promise<CurrentSession> {
+    const secret = bearerOf(authorization)
+    const found = secret ? await this.tokens.find(secret) : null
+    if (!secret || !found) throw signInNeeded()
+    if (!allowed || (allowed === 'submit' && found.scope !== 'submit')) throw notByToken()
+    return { ...found, again: () => this.tokens.find(secret) }
   }
 
   /** What is not in a course of theirs, or is another student's, does not exist; only then is the role looked at. */
@@ -58,6 +77,9 @@ export class AccessGuard implements CanActivate {
     if (!isAtLeast(role, atLeast)) throw notForThisRole(atLeast)
   }
 }
+
+export const bearerOf = (authorization: string | undefined) =>
+  /^Bearer ([\w-]{1,100})$/i.exec(authorization ?? '')?.[1] ?? null
 
 const absent = {
   course: { 'zh-CN': '没有这门课。', en: 'There is no such course.' },

@@ -1,5 +1,5 @@
 import type { CourseRole } from '@interleave/contract'
-import { Forbidden, RateLimited, Unauthenticated } from '../problems/errors.ts'
+import { Conflict, Forbidden, NotFound, RateLimited, Unauthenticated } from '../problems/errors.ts'
 
 export const signInNeeded = () =>
   new Unauthenticated('sign_in_needed', {
@@ -33,6 +33,20 @@ export const notForThisRole = (wanted: CourseRole) =>
         en: 'Only teachers of this course may do this.',
       })
     : staffOnly()
+
+export const notByToken = () =>
+  new Forbidden('not_by_token', {
+    'zh-CN': '这个令牌的权限不够，或者这件事只能在页面上做。需要时在“令牌”页新建一个。',
+    en: 'This token may not do this, or it can only be done on the page. The page “Tokens” makes another one.',
+  })
+
+export const noToken = () => new NotFound({ 'zh-CN': '没有这个令牌。', en: 'There is no such token.' })
+
+export const tooManyTokens = (most: number) =>
+  new Conflict({
+    'zh-CN': `最多同时有 ${most} 个令牌，请先作废不用的。`,
+    en: `At most ${most} tokens at a time. Revoke one that you do not use.`,
+  })
 
 export const originRefused = () =>
   new Forbidden('origin_refused', {

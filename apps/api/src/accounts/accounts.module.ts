@@ -4,11 +4,13 @@ import { AccessGuard } from './access.guard.ts'
 import { PoliciesCheck } from './policies.check.ts'
 import { SessionController } from './session.controller.ts'
 import { SessionsService } from './sessions.service.ts'
+import { TokensController } from './tokens.controller.ts'
+import { TokensService } from './tokens.service.ts'
 
 @Module({
   imports: [DiscoveryModule],
-  controllers: [SessionController],
-  providers: [SessionsService, PoliciesCheck, { provide: APP_GUARD, useClass: AccessGuard }],
+  controllers: [SessionController, TokensController],
+  providers: [SessionsService, TokensService, PoliciesCheck, { provide: APP_GUARD, useClass: AccessGuard }],
   exports: [SessionsService],
 })
 export class AccountsModule {}

@@ -14,7 +14,7 @@ export interface Place {
   studentId?: string
 }
 
-const viewer = {
+export const viewer = {
   id: true,
   username: true,
   displayName: true,

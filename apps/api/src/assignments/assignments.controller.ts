@@ -3,7 +3,7 @@ import { Controller, Get, Param, SerializeOptions } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { z } from 'zod'
 import { CurrentViewer } from '../accounts/access.guard.ts'
-import { Allow } from '../accounts/allow.ts'
+import { Allow, AllowToken } from '../accounts/allow.ts'
 import type { Viewer } from '../accounts/viewer.ts'
 import { AssignmentsService } from './assignments.service.ts'
 
@@ -14,6 +14,7 @@ export class AssignmentsController {
   constructor(private readonly assignments: AssignmentsService) {}
 
   @Get()
+  @AllowToken('read')
   @SerializeOptions({ schema: AssignmentList })
   @ApiOkResponse({ standardSchema: AssignmentList })
   async list(@CurrentViewer() viewer: Viewer): Promise<AssignmentList> {
@@ -21,6 +22,7 @@ export class AssignmentsController {
   }
 
   @Get(':id')
+  @AllowToken('read')
   @Allow({ of: 'assignment', atLeast: 'student' })
   @SerializeOptions({ schema: AssignmentView })
   @ApiOkResponse({ standardSchema: AssignmentView })

@@ -3,7 +3,7 @@ import { Controller, Get, Param, SerializeOptions } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { z } from 'zod'
 import { CurrentViewer } from '../accounts/access.guard.ts'
-import { Allow } from '../accounts/allow.ts'
+import { Allow, AllowToken } from '../accounts/allow.ts'
 import type { Viewer } from '../accounts/viewer.ts'
 import { AssignmentsService } from './assignments.service.ts'
 import { GatesService } from './gates.service.ts'
@@ -27,6 +27,7 @@ export class TasksController {
   }
 
   @Get(':id')
+  @AllowToken('read')
   @SerializeOptions({ schema: TaskView })
   @ApiOkResponse({ standardSchema: TaskView })
   read(@CurrentViewer() viewer: Viewer, @Param('id', { schema: z.string().max(64) }) id: string): Promise<TaskView> {

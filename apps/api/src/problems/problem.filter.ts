@@ -115,6 +115,7 @@ const titles: Record<ProblemCode, Localized> = {
   too_many_attempts: { 'zh-CN': '尝试次数过多', en: 'Too many attempts' },
   own_work: { 'zh-CN': '不能评自己的作业', en: 'Your own work' },
   staff_only: { 'zh-CN': '只有教师和助教可以这样做', en: 'Staff only' },
+  not_by_token: { 'zh-CN': '这个令牌不能这样做', en: 'Not with this token' },
   teacher_only: { 'zh-CN': '只有教师可以这样做', en: 'Teachers only' },
   origin_refused: { 'zh-CN': '请求来自别的网站', en: 'Request from another site' },
   not_found: { 'zh-CN': '没有找到', en: 'Not found' },

@@ -3,7 +3,7 @@ import { RunEvents } from '@interleave/queue'
 import { Injectable, type MessageEvent, type OnModuleDestroy } from '@nestjs/common'
 import { PinoLogger } from 'nestjs-pino'
 import { Observable, Subject, takeUntil } from 'rxjs'
-import { SessionsService } from '../accounts/sessions.service.ts'
+import type { CurrentSession } from '../accounts/access.guard.ts'
 import { DomainError } from '../problems/errors.ts'
 import { SubmissionsService } from './submissions.service.ts'
 
@@ -18,19 +18,18 @@ export class SubmissionEventsService implements OnModuleDestroy {
   private readonly stopping = new Subject<void>()
 
   constructor(
-    private readonly sessions: SessionsService,
     private readonly submissions: SubmissionsService,
     private readonly events: RunEvents,
     private readonly logger: PinoLogger,
   ) {}
 
   /** The submission as this session may see it, now and after each change, until the session ends. */
-  watch(token: string, submissionId: string): Observable<MessageEvent> {
+  watch(refresh: CurrentSession['again'], submissionId: string): Observable<MessageEvent> {
     const watched = new Observable<MessageEvent>((subscriber) => {
       let sent = ''
       const look = spaced(async () => {
         try {
-          const session = await this.sessions.find(token)
+          const session = await refresh()
           if (!session) return subscriber.complete()
           const view = SubmissionView.parse(await this.submissions.get(session.user, submissionId))
           const text = JSON.stringify(view)

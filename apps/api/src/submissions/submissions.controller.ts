@@ -16,7 +16,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Observable } from 'rxjs'
 import { z } from 'zod'
 import { type CurrentSession, CurrentViewer, Session } from '../accounts/access.guard.ts'
-import { Allow } from '../accounts/allow.ts'
+import { Allow, AllowToken } from '../accounts/allow.ts'
 import type { Viewer } from '../accounts/viewer.ts'
 import { SubmissionEventsService } from './submission-events.service.ts'
 import { SubmissionsService } from './submissions.service.ts'
@@ -33,6 +33,7 @@ export class SubmissionsController {
   ) {}
 
   @Post()
+  @AllowToken('submit')
   @SerializeOptions({ schema: SubmissionView })
   @ApiCreatedResponse({ standardSchema: SubmissionView, description: 'Accepted; it is graded even if nobody waits.' })
   submit(
@@ -44,6 +45,7 @@ export class SubmissionsController {
   }
 
   @Get()
+  @AllowToken('read')
   @SerializeOptions({ schema: SubmissionPage })
   @ApiOkResponse({
     standardSchema: SubmissionPage,
@@ -57,6 +59,7 @@ export class SubmissionsController {
   }
 
   @Get(':id')
+  @AllowToken('read')
   @Allow({ of: 'submission', atLeast: 'student' })
   @SerializeOptions({ schema: SubmissionView })
   @ApiOkResponse({ standardSchema: SubmissionView })
@@ -66,13 +69,14 @@ export class SubmissionsController {
 
   /** Refused like the GET before a byte is sent; after that the stream asks again before each event. */
   @Sse(':id/events')
+  @AllowToken('read')
   @ApiOkResponse({
     description: 'Events named `submission`, each a whole Submission, and `ping`.',
     content: { 'text/event-stream': {} },
   })
   @Allow({ of: 'submission', atLeast: 'student' })
   watch(@Session() session: CurrentSession, @Param('id', { schema: Id }) id: string): Observable<MessageEvent> {
-    return this.events.watch(session.token, id)
+    return this.events.watch(session.again, id)
   }
 
   @Post(':id/runs')

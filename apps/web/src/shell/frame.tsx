@@ -101,7 +101,10 @@ function Account({ name, role }: { name: string; role: string | null }) {
   return (
     <>
       <span className={classes.account}>
-        <span className={classes.accountName}>{name}</span>
+        <Link to="/tokens" className={classes.accountName} title={t('nav.tokens')}>
+          {name}
+          <span className="visually-hidden"> {t('nav.tokens')}</span>
+        </Link>
         {role && <span className={`muted small ${classes.role}`}>{role}</span>}
       </span>
       <Button
