@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AssignmentList, type Language, Problem, SubmissionView } from '@interleave/contract'
 import pc from 'picocolors'
-import type { z } from 'zod'
 import { plain } from './text.ts'
 import { say } from './words.ts'
 
@@ -27,7 +26,7 @@ export class Server {
     this.#language = language
   }
 
-  async ask<S extends z.ZodType>(path: string, schema: S, body?: object): Promise<z.infer<S>> {
+  async ask<View>(path: string, schema: { parse(answer: unknown): View }, body?: object): Promise<View> {
     const reply = await fetch(`${this.#origin}/api/v1${path}`, {
       method: body ? 'POST' : 'GET',
       headers: {
