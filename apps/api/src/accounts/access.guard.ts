@@ -78,7 +78,7 @@ export class AccessGuard implements CanActivate {
   }
 }
 
-export const bearerOf = (authorization: string | undefined) =>
+const bearerOf = (authorization: string | undefined) =>
   /^Bearer ([\w-]{1,100})$/i.exec(authorization ?? '')?.[1] ?? null
 
 const absent = {

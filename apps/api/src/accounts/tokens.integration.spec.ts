@@ -94,7 +94,7 @@ test('attack 107: a token loses with the course what its person loses; twin: bef
   expect((await submit(secret)).status).toBe(404)
 })
 
-test('attack 109: a wrong token beside a good cookie is judged by itself, and a cookie from another site stays refused; twin: a token with a foreign origin', async () => {
+test('attack 105: a wrong token beside a good cookie is judged by itself, and a cookie from another site stays refused; twin: a token with a foreign origin', async () => {
   const { secret } = await make('submit')
   const evil = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }
   const withCookie = { cookie: ada.cookie, authorization: 'Bearer wrong', ...evil }

@@ -1,6 +1,6 @@
 import { toCsv } from './csv.ts'
 
-test('what Excel would run as a formula is written as text, quotes are doubled, and the file says that it is UTF-8', () => {
+test('attack 111, 112: what Excel would run as a formula is written as text, quotes are doubled, and the file says that it is UTF-8; twin: plain cells stay as they are', () => {
   expect(
     toCsv([
       ['学号', '姓名'],
