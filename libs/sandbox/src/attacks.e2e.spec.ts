@@ -500,7 +500,9 @@ print('all passed')`
       .toString()
       .trim()
       .split('\n')
-    expect(new Set(actions)).toEqual(new Set(['create', 'attach', 'start', 'die', 'kill', 'destroy']))
+    expect(actions).toEqual(expect.arrayContaining(['create', 'attach', 'start', 'die', 'destroy']))
+    // Some engines tell of a kill before the removal, some do not.
+    expect(actions.filter((one) => !['create', 'attach', 'start', 'die', 'kill', 'destroy'].includes(one))).toEqual([])
     return { outcome: 'links and pipes die unread', twin: 'its line arrives' }
   },
 )
