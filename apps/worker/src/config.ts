@@ -17,6 +17,8 @@ export const RunConfig = z.object({
   SLOTS: z.coerce.number().int().min(1).max(256).default(availableParallelism()),
   LEASE_SECONDS: z.coerce.number().min(0.5).max(600).default(30),
   SECOND_LOOK_SECONDS: z.coerce.number().min(0.1).max(600).default(30),
+  /** How often each bound branch is looked at for a push that no webhook told of. */
+  BRANCH_LOOK_SECONDS: z.coerce.number().min(1).max(86_400).default(900),
   /** Before the first retry after a fault of ours; doubled for the next. */
   RETRY_SECONDS: z.coerce.number().min(0.01).max(600).default(10),
   /** How long a stop waits for what is being graded before it gives that back to the queue. */

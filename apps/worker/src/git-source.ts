@@ -1,4 +1,4 @@
-import { assertGit, fetchRepository } from '@interleave/source'
+import { assertGit, fetchRepository, findTip } from '@interleave/source'
 import type { Source } from './ports.ts'
 
 /** The repository as it is on its host, fetched by the system's git. */
@@ -11,5 +11,9 @@ export class GitSource implements Source {
 
   fetch(request: Parameters<Source['fetch']>[0]) {
     return fetchRepository({ ...request, policy: { httpHosts: this.httpHosts } })
+  }
+
+  findTip(request: Parameters<Source['findTip']>[0]) {
+    return findTip({ ...request, policy: { httpHosts: this.httpHosts } })
   }
 }

@@ -15,6 +15,12 @@ export interface Source {
     commit: string | null
     signal: AbortSignal
   }): Promise<{ kind: 'fetched'; snapshot: Snapshot } | { kind: 'refused'; code: UngradableCode; detail: string }>
+  /** Which commit the branch is at. */
+  findTip(request: {
+    url: string
+    branch: string | null
+    signal: AbortSignal
+  }): Promise<{ kind: 'tip'; commit: string } | { kind: 'refused'; code: UngradableCode; detail: string }>
 }
 
 export interface TaskToGrade {

@@ -1,8 +1,9 @@
 import 'reflect-metadata'
-import { createDatabase, GateStore, RunStore } from '@interleave/database'
+import { BindingStore, createDatabase, GateStore, RunStore } from '@interleave/database'
 import { assertNoEviction, RunEvents, RunQueue } from '@interleave/queue'
 import { type Logger, serveHealth } from '@interleave/runtime'
 import { NestFactory } from '@nestjs/core'
+import { BranchLook } from './branch-look.ts'
 import type { RunConfig } from './config.ts'
 import { GradingProcessor } from './grading.processor.ts'
 import { GradingService } from './grading.service.ts'
@@ -53,6 +54,18 @@ export async function startWorker(config: RunConfig, ports: Ports, logger: Logge
     () => secondLook.look(),
     (err) => logger.error({ err }, 'second look failed'),
   )
+  const branchLook = new BranchLook(
+    new BindingStore(database),
+    ports,
+    { queue, events },
+    logger,
+    config.BRANCH_LOOK_SECONDS,
+  )
+  const stopLookingAtBranches = repeat(
+    config.SECOND_LOOK_SECONDS,
+    () => branchLook.look(),
+    (err) => logger.error({ err }, 'could not look at the bound branches'),
+  )
   const onGateError = (err: unknown) => logger.error({ err }, 'could not look for tasks to check')
   const stopChecking = repeat(config.SECOND_LOOK_SECONDS, () => grading.checkTasks(), onGateError)
   processor.start(logger)
@@ -61,7 +74,8 @@ export async function startWorker(config: RunConfig, ports: Ports, logger: Logge
   return {
     healthPort: health.port,
     stop: async () => {
-      await Promise.all([stopLooking(), stopReaping()])
+      branchLook.stop()
+      await Promise.all([stopLooking(), stopReaping(), stopLookingAtBranches()])
       await grading.stop(processor.finish())
       await stopChecking()
       await app.close()

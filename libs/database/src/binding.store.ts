@@ -243,8 +243,8 @@ export class BindingStore {
   }
 
   /** The branches whose turn it is, each for one worker only; the next turn comes soon after if that worker dies. */
-  async takeToLookAt(limit: number, everySeconds: number): Promise<(BindingToLookAt & { isDue: boolean })[]> {
-    const taken = await this.database.$queryRaw<{ id: string; isDue: boolean }[]>`
+  async takeToLookAt(limit: number, everySeconds: number): Promise<BindingToLookAt[]> {
+    const taken = await this.database.$queryRaw<{ id: string }[]>`
       UPDATE "Binding" AS mine
       SET "lookAt" = clock_timestamp() + make_interval(secs => ${everySeconds}), "lookedAt" = clock_timestamp(),
           "dueLookedAt" = CASE WHEN a."dueAt" <= clock_timestamp() THEN COALESCE("dueLookedAt", clock_timestamp()) END
@@ -257,16 +257,15 @@ export class BindingStore {
         LIMIT ${limit}
         FOR UPDATE OF b SKIP LOCKED
       )
-      RETURNING mine."id", COALESCE(a."dueAt" <= clock_timestamp(), false) AS "isDue"`
-    const isDue = new Map(taken.map((row) => [row.id, row.isDue]))
+      RETURNING mine."id"`
     const rows = await this.database.binding.findMany({
-      where: { id: { in: [...isDue.keys()] } },
+      where: { id: { in: taken.map((row) => row.id) } },
       include: { assignment: { select: { taskIds: true, tools: true } } },
     })
     return rows.map(({ assignment, ...row }) => {
       const tools = assignment.tools as unknown as { points: number }[]
       const toolPoints = tools.reduce((sum, tool) => sum + tool.points, 0)
-      return { ...row, taskIds: assignment.taskIds, toolPoints, isDue: isDue.get(row.id) ?? false }
+      return { ...row, taskIds: assignment.taskIds, toolPoints }
     })
   }
 

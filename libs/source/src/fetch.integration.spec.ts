@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { startGitServer } from '../../../scripts/git-server.mjs'
-import { type FetchRequest, type FetchResult, fetchRepository } from './fetch.ts'
+import { type FetchRequest, type FetchResult, fetchRepository, findTip } from './fetch.ts'
 import { assertGit, type Snapshot, type SourceLimits, sourceLimits } from './index.ts'
 
 // Each fetch is half a dozen processes, and the machine may be busy.
@@ -135,6 +135,21 @@ test('the files of the default branch are read, and the commit is known', async 
   expect([...snapshot.files.keys()]).toEqual(['README.md', 'bank_account.py', 'empty.py'])
   expect(text(snapshot, 'README.md')).toBe('# work\r\n')
   expect(text(snapshot, 'empty.py')).toBe('')
+  expect(await readdir(temporary)).toEqual([])
+})
+
+test('which commit a branch is at is asked without fetching it; what is not there is refused with the same codes', async () => {
+  const main = await makeRepository('tip.git', [{ path: 'a.py', content: 'main' }])
+  const other = commit('tip.git', [{ path: 'a.py', content: 'other' }], 'other')
+  const policy = { httpHosts: [`127.0.0.1:${server.port}`] }
+  const tip = (name: string, branch?: string) =>
+    findTip({ url: address(name), policy, directory: temporary, ...(branch && { branch }) })
+  expect(await tip('tip.git')).toEqual({ kind: 'tip', commit: main })
+  expect(await tip('tip.git', 'other')).toEqual({ kind: 'tip', commit: other })
+  expect(await tip('tip.git', 'nope')).toMatchObject({ kind: 'refused', code: 'branch_not_found' })
+  expect(await tip('tip.git', '--upload-pack=touch x')).toMatchObject({ kind: 'refused', code: 'branch_not_found' })
+  expect(await tip('nothing.git')).toMatchObject({ kind: 'refused', code: 'repository_not_found' })
+  expect(await findTip({ url: 'file:///etc', policy })).toMatchObject({ kind: 'refused', code: 'address_refused' })
   expect(await readdir(temporary)).toEqual([])
 })
 

@@ -23,9 +23,9 @@ export interface FetchRequest {
   resolve?: Resolve
 }
 
-export type FetchResult =
-  | { kind: 'fetched'; snapshot: Snapshot }
-  | { kind: 'refused'; code: UngradableCode; detail: string }
+type Refused = { kind: 'refused'; code: UngradableCode; detail: string }
+export type FetchResult = { kind: 'fetched'; snapshot: Snapshot } | Refused
+export type TipResult = { kind: 'tip'; commit: string } | Refused
 
 const FETCHED = 'refs/interleave/fetched'
 const MAX_ADVERTISEMENT_BYTES = 4 * 1024 * 1024
@@ -33,12 +33,36 @@ const MAX_ADVERTISEMENT_BYTES = 4 * 1024 * 1024
 /** Takes one commit of an untrusted repository apart into plain files. Throws only when the fault is ours. */
 export async function fetchRepository(request: FetchRequest): Promise<FetchResult> {
   if (request.commit && !/^[0-9a-f]{40}$/.test(request.commit)) throw new Error(`not a commit id: ${request.commit}`)
+  return orRefused(request, async (options, limits) => {
+    const commit = await fetchCommit(request, options)
+    const { transport: _, ...offline } = options
+    const tree = await readTree(commit, limits, offline)
+    return { kind: 'fetched', snapshot: { commit, ...(await readBlobs(tree, offline)) } }
+  })
+}
+
+/** Asks which commit a branch is at, and fetches nothing. */
+export async function findTip(request: Omit<FetchRequest, 'commit'>): Promise<TipResult> {
+  return orRefused(request, async (options) => {
+    const ref = await findRef(request, options)
+    for (const line of await listRefs([], request.url, [ref], options)) {
+      const [commit = '', name] = line.split('\t')
+      if (name === ref && /^[0-9a-f]{40}$/.test(commit)) return { kind: 'tip', commit }
+    }
+    throw new Refusal('branch_not_found', printable(request.branch ?? 'HEAD'))
+  })
+}
+
+async function orRefused<Result>(
+  request: FetchRequest,
+  work: (options: GitOptions, limits: SourceLimits) => Promise<Result>,
+): Promise<Result | Refused> {
   try {
     const address = checkRepositoryAddress(request.url, request.policy)
     if (!address.ok) throw new Refusal('address_refused')
     if (request.branch && !checkBranch(request.branch).ok)
       throw new Refusal('branch_not_found', printable(request.branch))
-    return { kind: 'fetched', snapshot: await fetchWithin(request, request.limits ?? sourceLimits) }
+    return await withGit(request, request.limits ?? sourceLimits, work)
   } catch (error) {
     const refusal = error instanceof Refusal ? error : error instanceof GitFailed ? refusalFor(error) : null
     if (!refusal) throw error
@@ -46,7 +70,12 @@ export async function fetchRepository(request: FetchRequest): Promise<FetchResul
   }
 }
 
-async function fetchWithin(request: FetchRequest, limits: SourceLimits): Promise<Snapshot> {
+/** In an empty repository of our own, which may ask the checked host and no other, until the time for all of it is over. */
+async function withGit<Result>(
+  request: FetchRequest,
+  limits: SourceLimits,
+  work: (options: GitOptions, limits: SourceLimits) => Promise<Result>,
+): Promise<Result> {
   const clock = new AbortController()
   const timer = setTimeout(() => clock.abort(new Refusal('fetch_timed_out')), limits.seconds * 1000)
   const signal = request.signal ? AbortSignal.any([request.signal, clock.signal]) : clock.signal
@@ -63,12 +92,7 @@ async function fetchWithin(request: FetchRequest, limits: SourceLimits): Promise
       onOutput: () => undefined,
     }
     await runGit(['init', '--quiet', '--bare', '--template=', '--object-format=sha1', '--', directory], options)
-    const commit = await fetchCommit(request, {
-      ...options,
-      transport: request.url.startsWith('https:') ? 'https' : 'http',
-    })
-    const tree = await readTree(commit, limits, options)
-    return { commit, ...(await readBlobs(tree, options)) }
+    return await work({ ...options, transport: request.url.startsWith('https:') ? 'https' : 'http' }, limits)
   } finally {
     clearTimeout(timer)
     if (directory) await rm(directory, { recursive: true, force: true, maxRetries: 3 })
