@@ -198,7 +198,11 @@ test('what failed by our fault is processed again from the page, once, by its ow
   await database.$executeRawUnsafe(
     `ALTER TABLE "Submission" ADD CONSTRAINT "full" CHECK ("assignmentId" <> '${hook.assignmentId}')`,
   )
-  await push(hook, 1).finally(() => database.$executeRawUnsafe('ALTER TABLE "Submission" DROP CONSTRAINT "full"'))
+  try {
+    expect((await push(hook, 1)).status).toBe(503)
+  } finally {
+    await database.$executeRawUnsafe('ALTER TABLE "Submission" DROP CONSTRAINT "full"')
+  }
   const [failed] = (await ada.get(`/api/v1/bindings/${hook.id}/deliveries`)).body.deliveries
   expect(failed).toMatchObject({ outcome: 'failed', canBeRepeated: true, commit: commitOf(1001) })
   const repeat = `/api/v1/deliveries/${failed.id}/repeat`
