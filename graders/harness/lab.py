@@ -153,14 +153,15 @@ class Lab:
         self.notes: dict[str, Any] = {}
         self.network = peers.Network()
 
-    def _path(self, role: str) -> str:
+    def path(self, role: str) -> str:
+        """Where the student's file for a role is, absolute."""
         if role not in self._files:
             raise ScenarioError(f'no file for the role {role!r}; there are {sorted(self._files)}')
         return os.path.join(sources.root, self._files[role])
 
     def load(self, role: str) -> Any:
         """The student's module for a role, imported once."""
-        filename = self._path(role)
+        filename = self.path(role)
         name = os.path.basename(filename).removesuffix('.py')
         loaded = sys.modules.get(name)
         if loaded is not None and getattr(loaded, '__file__', None) == filename:
@@ -169,10 +170,10 @@ class Lab:
 
     def run_program(self, role: str, argv: Iterable[str] = (), stdin: Iterable[str] = ()) -> None:
         """Run a file as `__main__` to its very end. What it raises comes out here, an exit with a code other than 0 as SystemExit."""
-        self._programs.run(self._path(role), argv, stdin, background=False)
+        self._programs.run(self.path(role), argv, stdin, background=False)
 
     def start_program(self, role: str, argv: Iterable[str] = (), stdin: Iterable[str] = ()) -> Running:
-        filename = self._path(role)
+        filename = self.path(role)
         return Running(lambda: self._programs.run(filename, argv, stdin, background=True), (), 'MainThread')
 
     def start(self, function: Callable[..., Any], *arguments: Any, name: str | None = None) -> Running:

@@ -66,6 +66,11 @@ class Protocol(unittest.TestCase):
         run = self.agent.ask('run', scenario='f', scenarios='def f(lab): return open("bad.py").read()', files={}, schedules=['polite'])['runs'][0]
         self.assertEqual('x = (\n', run['result'])
 
+    def test_a_scenario_knows_where_a_file_is_without_running_it(self):
+        text = 'import os\ndef f(lab): return [lab.path("module"), os.getcwd()]'
+        run = self.agent.ask('run', scenario='f', scenarios=text, files={'module': 'bad.py'}, schedules=['polite'])['runs'][0]
+        self.assertEqual([os.path.join(self.agent.root, 'bad.py'), self.agent.root], run['result'])
+
     def test_files_outside_of_the_work_folder_are_refused(self):
         self.assertIn('outside', self.agent.say({'op': 'files', 'files': {'../x.py': ''}})['error'])
 
