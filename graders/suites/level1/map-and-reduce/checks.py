@@ -4,6 +4,7 @@ from collections import Counter
 
 from judge import Exam, Failure, Run, check, expect, text
 
+FAR = 10_000  # lines; nobody who is lazy comes near
 WORDS = ("map", "reduce", "Filter", "lazy", "Pure", "线程", "函数", "生成器", "ab", "Lock", "queue", "of")
 
 EACH_LINE = text(
@@ -151,7 +152,16 @@ def long_words_are_lazy(exam: Exam):
         taken += 1
     next_step = ("把 return 一个列表换成什么，就能要一个给一个？", "What takes the place of returning a list, so that words are handed out one by one?")
 
+    reads_on = Failure(
+        seen=("行没有尽头，程序一直读下去，一个词也没有给出来。", "The lines have no end, and the program read on and on without handing out a word."),
+        expected=("要一个词，读到有一个为止。", "For one word it reads as far as the next word."),
+        why=LAZY,
+        next_step=next_step,
+    )
+
     def holds(run: Run) -> None:
+        if run.count("taken") >= FAR:
+            raise reads_on
         expect.equal(
             run.told("told"),
             told[:wanted],
@@ -163,18 +173,11 @@ def long_words_are_lazy(exam: Exam):
         expect.equal(run.told("taken"), taken, (f"要了 {wanted} 个词，读掉的行数", f"the number of lines read for {wanted} words"), LAZY, next_step)
 
     def endless(run: Run) -> Failure | None:
-        if run.ending.kind not in ("step_limit", "cpu_limit", "virtual_time_limit", "crashed"):
-            return None
-        return Failure(
-            seen=("行没有尽头，程序一直读下去，一个词也没有给出来。", "The lines have no end, and the program read on and on without handing out a word."),
-            expected=("要一个词，读到有一个为止。", "For one word it reads as far as the next word."),
-            why=LAZY,
-            next_step=next_step,
-        )
+        return reads_on if run.ending.kind in ("step_limit", "cpu_limit", "virtual_time_limit", "crashed") else None
 
     exam.every_schedule(
         "endless",
-        {"lines": lines, "length": length, "wanted": wanted},
+        {"lines": lines, "length": length, "wanted": wanted, "far": FAR},
         holds,
         endless,
         at_most=1,

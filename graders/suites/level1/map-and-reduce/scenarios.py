@@ -42,12 +42,12 @@ def pooled(lab, lines, size):
     return {"told": told, "jobs": len(handed_over)}
 
 
-def endless(lab, lines, length, wanted):
-    """The lines come again and again, without an end; how many are taken for so many words?"""
+def endless(lab, lines, length, wanted, far):
+    """The lines come again and again; how many are taken for so many words? After so `far` they do end, before they fill the memory."""
     taken = []
 
     def source():
-        while True:
+        while len(taken) < far:
             for line in lines:
                 taken.append(line)
                 yield line
