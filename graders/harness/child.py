@@ -60,7 +60,10 @@ _nothing = object()
 
 def _store(owner: Any, name: str, value: Any) -> None:
     if isinstance(owner, dict):
-        owner[name] = value
+        if value is _nothing:
+            owner.pop(name, None)
+        else:
+            owner[name] = value
     elif value is _nothing:
         delattr(owner, name)
     else:

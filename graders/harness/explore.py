@@ -5,7 +5,6 @@ import json
 import os
 import select
 import signal
-import struct
 import traceback
 from typing import TYPE_CHECKING, Any, Callable
 
@@ -157,21 +156,6 @@ def kill_orphans(session: int) -> None:
             return
         except FileNotFoundError:
             return
-
-
-def received(data: bytes) -> Any | None:
-    """What `send` sent; None if that is not all there."""
-    try:
-        return json.loads(data[8:]) if len(data) >= 8 and struct.unpack('>Q', data[:8])[0] == len(data) - 8 else None
-    except ValueError:
-        return None
-
-
-def send(descriptor: int, value: Any) -> None:
-    data = json.dumps(value).encode()
-    view = memoryview(struct.pack('>Q', len(data)) + data)
-    while view:
-        view = view[os.write(descriptor, view):]
 
 
 def run_schedule(child: Child, schedule: str) -> dict[str, Any]:

@@ -60,11 +60,19 @@ def seconds(time: int) -> float:
 
 
 def fact(kind: str, **details: Any) -> dict[str, Any] | None:
+    """Records something observed; None if there is no room for it."""
+    return record_fact(make_fact(kind, **details))
+
+
+def make_fact(kind: str, **details: Any) -> dict[str, Any]:
     world = scheduler.current
+    return {'kind': kind, 'at': seconds(world.now), 'thread': world.running.id, **details}
+
+
+def record_fact(entry: dict[str, Any]) -> dict[str, Any] | None:
     if len(record.facts) >= MOST_FACTS:
         record.truncated.add('facts')
         return None
-    entry = {'kind': kind, 'at': seconds(world.now), 'thread': world.running.id, **details}
     record.facts.append(entry)
     return entry
 

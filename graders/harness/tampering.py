@@ -31,8 +31,9 @@ def noted(what: str, site: sources.Site | None) -> None:
     """Make it a fact, once for each place, and tell the agent at once: what comes after may take it off the list."""
     if (what, site) not in _noted and len(_noted) < 50 and scheduler.current is not None:
         _noted.add((what, site))
-        fact = observer.fact('tampering', what=what, frame=sources.frame_json(site))
-        if fact is not None and tell is not None:
+        fact = observer.make_fact('tampering', what=what, frame=sources.frame_json(site))
+        observer.record_fact(fact)
+        if tell is not None:
             tell(fact)
 
 

@@ -77,6 +77,15 @@ def hides():
     frame = sys.exc_info and inspect.currentframe()
     frame = frame and frame.f_back
     os.closerange(3, 512)
+def floods():
+    import time
+    def nap(left):
+        if left:
+            time.sleep(0.01)
+            nap(left - 1)
+    for _ in range(60):
+        nap(40)
+    return inspect.currentframe().f_back is None
 def shouts():
     for descriptor in range(3, 64):
         try:
@@ -138,6 +147,11 @@ def race(lab):
     def test_what_was_noticed_is_told_even_if_no_report_follows(self):
         run = self.run_one('result', name='hides')
         self.assert_ending(run, 'crashed')
+        self.assertEqual(['frame.f_back'], [fact['what'] for fact in self.facts(run, 'tampering')])
+
+    def test_what_was_noticed_is_told_even_if_there_is_no_room_for_facts(self):
+        run = self.run_one('result', name='floods')
+        self.assertIn('facts', run['truncated'])
         self.assertEqual(['frame.f_back'], [fact['what'] for fact in self.facts(run, 'tampering')])
 
     def test_bytes_without_a_seal_are_a_foreign_report(self):
