@@ -1,9 +1,9 @@
-import type { DeliveryOutcome, HookProof, HookProvider, UngradableCode } from '@interleave/contract'
+import type { DeliveryOutcome, HookProof, HookProvider, RefusalCode, UngradableCode } from '@interleave/contract'
 import { audit } from './audit.ts'
 import { type Database, inTurn, readClock, type Transaction } from './database.ts'
 import { Prisma } from './generated/client.ts'
 import { takeCommit } from './run.store.ts'
-import { type Submitted, submitInTurn } from './submission.store.ts'
+import { NotTakenError, type Submitted, submitInTurn } from './submission.store.ts'
 
 export interface BindingRecord {
   id: string
@@ -77,6 +77,8 @@ export interface BindingToLookAt extends BindingRecord {
   seenCommit: string | null
   taskIds: string[]
   toolPoints: number
+  /** The due or closing time that this look is for; what it sees counts as received then, as nobody can say when it was pushed. */
+  deadline: Date | null
 }
 
 const DELIVERIES_KEPT = 200
@@ -87,6 +89,24 @@ const DELIVERIES_A_MINUTE = 150
 const OVERLAP_HOURS = 24
 /** Of a branch whose assignment is over. */
 const LOOKS_END_DAYS = 14
+/** A look that comes later than this after a due or closing time says nothing about what was there at that time. */
+const DEADLINE_LOOK_MINUTES = 10
+
+/** As they are for the student of each binding; see deadlineFor in libs/grading. */
+const deadlines = Prisma.sql`
+  SELECT "id", "dueAt", CASE WHEN "closesAt" IS NOT NULL THEN GREATEST("closesAt", "extendedTo", "dueAt") END AS "closesAt"
+  FROM (
+    SELECT b."id", CASE WHEN a."dueAt" IS NOT NULL THEN GREATEST(a."dueAt", e."dueAt") END AS "dueAt",
+      a."closesAt", e."closesAt" AS "extendedTo"
+    FROM "Binding" AS b JOIN "Assignment" AS a ON a."id" = b."assignmentId"
+    LEFT JOIN "Extension" AS e ON e."assignmentId" = b."assignmentId" AND e."studentId" = b."studentId"
+  ) AS times`
+
+/** The latest due or closing time that has passed without a look since. */
+const passed = Prisma.sql`GREATEST(
+  CASE WHEN d."dueAt" <= clock_timestamp() AND (b."dueLookedAt" IS NULL OR b."dueLookedAt" < d."dueAt") THEN d."dueAt" END,
+  CASE WHEN d."closesAt" <= clock_timestamp() AND (b."dueLookedAt" IS NULL OR b."dueLookedAt" < d."closesAt") THEN d."closesAt" END
+)`
 
 export class BindingStore {
   constructor(private readonly database: Database) {}
@@ -184,27 +204,31 @@ export class BindingStore {
 
   /**
    * A verified push to the bound branch: row, submission, run and audit row, or none of them. The same delivery again does nothing, nor
-   * does one whose commit is graded already or was followed by a newer one.
+   * does one whose commit is graded already or was followed by a newer one. `repeats` is the delivery that is processed again.
    */
   take(
     binding: BindingRecord,
     push: StoredPush,
     envelope: Pick<NewDelivery, 'deliveryId' | 'event' | 'bodyDigest'>,
-    { points, requestId, isRepeated = false }: { points: number; requestId: string; isRepeated?: boolean },
+    { points, requestId, repeats }: { points: number; requestId: string; repeats?: { receivedAt: Date } },
   ): Promise<Received> {
     const { id, studentId, assignmentId, repositoryUrl, branch } = binding
     return inTurn(this.database, binding, async (transaction) => {
       const known = await readKnown(transaction, id, envelope)
       if (known) return known
-      const taken = await decide(transaction, binding, push, envelope, isRepeated)
+      let taken = await decide(transaction, binding, push, envelope, repeats !== undefined)
       if (taken.outcome === 'accepted') {
-        const wanted = { studentId, assignmentId, repositoryUrl, branch, points, requestId }
-        const run = await submitInTurn(transaction, { ...wanted, way: 'hook', commitId: push.commitId })
+        // What a fault of ours delayed was received when it came first.
+        const wanted = { studentId, assignmentId, repositoryUrl, branch, points, requestId, ...repeats }
+        const run = await unlessRefused(submitInTurn(transaction, { ...wanted, way: 'hook', commitId: push.commitId }))
         const pair = { studentId, assignmentId, commitId: push.commitId }
-        // The pair's turn is ours, so nobody can have taken it since `decide`.
-        if (await takeCommit(transaction, pair, run.submissionId)) throw new Error('a commit was graded twice')
-        taken.run = run
-        taken.submissionId = run.submissionId
+        if ('refused' in run) {
+          taken = { outcome: 'ignored', reason: run.refused, submissionId: null, run: null }
+        } else {
+          // The pair's turn is ours, so nobody can have taken it since `decide`.
+          if (await takeCommit(transaction, pair, run.submissionId)) throw new Error('a commit was graded twice')
+          taken = { ...taken, run, submissionId: run.submissionId }
+        }
       }
       const isDeferred = taken.outcome === 'deferred'
       const { ref, before, commitId, repositoryId } = push
@@ -244,20 +268,23 @@ export class BindingStore {
 
   /** The branches whose turn it is, each for one worker only; the next turn comes soon after if that worker dies. */
   async takeToLookAt(limit: number, everySeconds: number): Promise<BindingToLookAt[]> {
-    const taken = await this.database.$queryRaw<{ id: string }[]>`
+    const taken = await this.database.$queryRaw<{ id: string; deadline: Date | null }[]>`
       UPDATE "Binding" AS mine
       SET "lookAt" = clock_timestamp() + make_interval(secs => ${everySeconds}), "lookedAt" = clock_timestamp(),
-          "dueLookedAt" = CASE WHEN a."dueAt" <= clock_timestamp() THEN COALESCE("dueLookedAt", clock_timestamp()) END
-      FROM "Assignment" AS a
-      WHERE a."id" = mine."assignmentId" AND mine."id" IN (
-        SELECT b."id" FROM "Binding" AS b JOIN "Assignment" AS x ON x."id" = b."assignmentId"
-        WHERE b."lookAt" <= clock_timestamp()
-          OR (x."dueAt" <= clock_timestamp() AND b."dueLookedAt" IS NULL AND b."lookAt" IS NOT NULL)
+          "dueLookedAt" = CASE WHEN taken."passed" IS NULL THEN mine."dueLookedAt" ELSE clock_timestamp() END
+      FROM (
+        SELECT b."id", ${passed} AS "passed"
+        FROM "Binding" AS b JOIN (${deadlines}) AS d ON d."id" = b."id"
+        WHERE b."lookAt" <= clock_timestamp() OR (${passed} IS NOT NULL AND b."lookAt" IS NOT NULL)
         ORDER BY b."lookAt"
         LIMIT ${limit}
         FOR UPDATE OF b SKIP LOCKED
-      )
-      RETURNING mine."id"`
+      ) AS taken
+      WHERE mine."id" = taken."id"
+      RETURNING mine."id", CASE
+        WHEN taken."passed" > clock_timestamp() - make_interval(mins => ${DEADLINE_LOOK_MINUTES}) THEN taken."passed"
+      END AS "deadline"`
+    const deadlineOf = new Map(taken.map(({ id, deadline }) => [id, deadline]))
     const rows = await this.database.binding.findMany({
       where: { id: { in: taken.map((row) => row.id) } },
       include: { assignment: { select: { taskIds: true, tools: true } } },
@@ -265,13 +292,13 @@ export class BindingStore {
     return rows.map(({ assignment, ...row }) => {
       const tools = assignment.tools as unknown as { points: number }[]
       const toolPoints = tools.reduce((sum, tool) => sum + tool.points, 0)
-      return { ...row, taskIds: assignment.taskIds, toolPoints }
+      return { ...row, taskIds: assignment.taskIds, toolPoints, deadline: deadlineOf.get(row.id) ?? null }
     })
   }
 
-  /** The look saw this commit at the branch's tip; null when it is graded already. */
-  async takeSeen(binding: BindingRecord, commitId: string, points: number): Promise<Submitted | null> {
-    const { id, studentId, assignmentId, repositoryUrl, branch } = binding
+  /** The look saw this commit at the branch's tip; null when it is graded already, or the assignment does not take it now. */
+  async takeSeen(binding: BindingToLookAt, commitId: string, points: number): Promise<Submitted | null> {
+    const { id, studentId, assignmentId, repositoryUrl, branch, deadline } = binding
     return inTurn(this.database, binding, async (transaction) => {
       const pair = { studentId, assignmentId, commitId }
       const { count } = await transaction.binding.updateMany({
@@ -281,24 +308,50 @@ export class BindingStore {
       // Somebody told of it while the look was under way.
       if (count === 0 || !(await isEnrolled(transaction, binding))) return null
       if (await transaction.gradedCommit.findUnique({ where: { studentId_assignmentId_commitId: pair } })) return null
-      const wanted = { studentId, assignmentId, repositoryUrl, branch, points }
-      const run = await submitInTurn(transaction, { ...wanted, way: 'look', commitId })
+      const wanted = {
+        studentId,
+        assignmentId,
+        repositoryUrl,
+        branch,
+        points,
+        ...(deadline && { receivedAt: deadline }),
+      }
+      const run = await unlessRefused(submitInTurn(transaction, { ...wanted, way: 'look', commitId }))
+      if ('refused' in run) {
+        // Rules and attempts may change, so that a later look has to see it anew.
+        await transaction.binding.update({ where: { id }, data: { seenCommit: binding.seenCommit } })
+        return null
+      }
       if (await takeCommit(transaction, pair, run.submissionId)) throw new Error('a commit was graded twice')
       return run
     })
   }
 
-  /** When it is looked at next, in seconds; of an assignment that was due long ago, never. */
+  /** When it is looked at next, in seconds, or when it is due or closes if that is before; never once it has closed or was due long ago. */
   async lookAgain(id: string, inSeconds: number, { code }: { code: UngradableCode | null }): Promise<void> {
     await this.database.$executeRaw`
       UPDATE "Binding" AS mine
       SET "lookFailures" = CASE WHEN ${code}::text IS NULL THEN 0 ELSE "lookFailures" + 1 END, "lookCode" = ${code},
           "lookAt" = CASE
-            WHEN a."dueAt" < clock_timestamp() - make_interval(days => ${LOOKS_END_DAYS}) THEN NULL
-            WHEN a."dueAt" > clock_timestamp() THEN LEAST(a."dueAt", clock_timestamp() + make_interval(secs => ${inSeconds}))
-            ELSE clock_timestamp() + make_interval(secs => ${inSeconds})
+            WHEN d."closesAt" <= mine."dueLookedAt" THEN NULL
+            WHEN d."dueAt" < clock_timestamp() - make_interval(days => ${LOOKS_END_DAYS}) THEN NULL
+            ELSE LEAST(
+              clock_timestamp() + make_interval(secs => ${inSeconds}),
+              CASE WHEN d."dueAt" > clock_timestamp() THEN d."dueAt" END,
+              CASE WHEN d."closesAt" > clock_timestamp() THEN d."closesAt" END
+            )
           END
-      FROM "Assignment" AS a WHERE a."id" = mine."assignmentId" AND mine."id" = ${id}::uuid`
+      FROM (${deadlines}) AS d WHERE d."id" = mine."id" AND mine."id" = ${id}::uuid`
+  }
+}
+
+/** A refusal is an answer here, not a failure. */
+async function unlessRefused(submitted: Promise<Submitted>): Promise<Submitted | { refused: RefusalCode }> {
+  try {
+    return await submitted
+  } catch (error) {
+    if (error instanceof NotTakenError) return { refused: error.refusal.code }
+    throw error
   }
 }
 

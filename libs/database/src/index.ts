@@ -20,5 +20,6 @@ export {
   type SettledTask,
   type Settlement,
 } from './run.store.ts'
+export { type AssignmentRecord, StandingStore, type StudentRecord, standingIn } from './standing.store.ts'
 export * from './submission.store.ts'
 export * from './view.ts'

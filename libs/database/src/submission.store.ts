@@ -1,9 +1,10 @@
 import type { Localized, OutcomeKind, Report, ReviewView, RunState, UngradableCode, Way } from '@interleave/contract'
-import { scoreWithReviews } from '@interleave/grading'
+import { type Refusal, scoreWithReviews } from '@interleave/grading'
 import { audit } from './audit.ts'
 import { type Database, inTurn, readClock, type Transaction } from './database.ts'
 import { Prisma } from './generated/client.ts'
 import { supersede } from './run.store.ts'
+import { findRefusal } from './standing.store.ts'
 
 export interface OutcomeRecord {
   kind: OutcomeKind
@@ -86,6 +87,14 @@ export class InvalidCursorError extends Error {
   }
 }
 
+/** The rules of the assignment do not let it in; nothing was written. */
+export class NotTakenError extends Error {
+  constructor(readonly refusal: Refusal) {
+    super(refusal.sentence.en)
+    this.name = 'NotTakenError'
+  }
+}
+
 export interface NewSubmission {
   studentId: string
   assignmentId: string
@@ -109,7 +118,7 @@ type NewRun = {
 export class SubmissionStore {
   constructor(private readonly database: Database) {}
 
-  /** Submission, run and audit row, or none of them. A run of the same pair that has not begun gives way. */
+  /** Submission, run and audit row, or none of them. A run of the same pair that has not begun gives way. Throws NotTakenError. */
   submit(wanted: NewSubmission): Promise<Submitted> {
     return inTurn(this.database, wanted, (transaction) => submitInTurn(transaction, wanted))
   }
@@ -235,13 +244,20 @@ export class SubmissionStore {
   }
 }
 
-/** For who holds the pair's turn already. With a commit the submission is that one from the start, and the caller has made sure that it is new. */
+/**
+ * For who holds the pair's turn already; every way to hand in ends here, so that opening, closing and attempts are held here alone. With a
+ * commit the submission is that one from the start, and the caller has made sure that it is new. `receivedAt` is now if absent. Throws
+ * NotTakenError before anything is written.
+ */
 export async function submitInTurn(
   transaction: Transaction,
-  wanted: NewSubmission & { way?: Way; commitId?: string },
+  wanted: NewSubmission & { way?: Way; commitId?: string; receivedAt?: Date },
 ): Promise<Submitted> {
   const { studentId, assignmentId, repositoryUrl, branch, points, requestId, way = 'form', commitId = null } = wanted
-  const createdAt = await readClock(transaction)
+  const now = await readClock(transaction)
+  const createdAt = wanted.receivedAt ?? now
+  const refusal = await findRefusal(transaction, wanted, createdAt)
+  if (refusal) throw new NotTakenError(refusal)
   const submission = await transaction.submission.create({
     data: { studentId, assignmentId, repositoryUrl, branch, way, commitId, createdAt },
   })
@@ -250,7 +266,7 @@ export async function submitInTurn(
   const run = await queueRun(
     transaction,
     { submissionId: submission.id, studentId, assignmentId, requestedBy: 'student', points },
-    createdAt,
+    now,
   )
   await audit(transaction, {
     action: 'submitted',

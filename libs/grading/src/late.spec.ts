@@ -1,22 +1,20 @@
-import { type Credited, creditOf, creditPercent, type LatePolicy, type Scored, whatCounts, whoChanges } from './late.ts'
-import { instantIn } from './zone.ts'
+import { LatePolicy } from '@interleave/contract'
+import { creditOf, creditPercent, type Scored, whatCounts } from './late.ts'
+import { endOfMinuteIn, instantIn, isTimeZone, localIn } from './zone.ts'
 
 const due = new Date('2026-11-21T16:00:00Z')
 const after = (seconds: number) => new Date(due.getTime() + seconds * 1000)
 const HOUR = 3600
-const full: LatePolicy = { credit: { kind: 'full' }, tokenMinutes: null }
+const full: LatePolicy = { kind: 'full' }
 const steps: LatePolicy = {
-  credit: {
-    kind: 'steps',
-    steps: [
-      { afterMinutes: 0, percent: 80 },
-      { afterMinutes: 24 * 60, percent: 50 },
-      { afterMinutes: 48 * 60, percent: 0 },
-    ],
-  },
-  tokenMinutes: null,
+  kind: 'steps',
+  steps: [
+    { afterMinutes: 0, percent: 80 },
+    { afterMinutes: 24 * 60, percent: 50 },
+    { afterMinutes: 48 * 60, percent: 0 },
+  ],
 }
-const linear: LatePolicy = { credit: { kind: 'linear', overMinutes: 600, toPercent: 40 }, tokenMinutes: null }
+const linear: LatePolicy = { kind: 'linear', overMinutes: 600, toPercent: 40 }
 const handedIn = (seconds: number, score: number | null = 10, submissionId = `s${seconds}`): Scored => ({
   ...{ submissionId, receivedAt: after(seconds), score },
 })
@@ -93,6 +91,35 @@ describe('credit over time', () => {
   })
 })
 
+test.each([
+  [
+    'more for more lateness',
+    [
+      { afterMinutes: 0, percent: 50 },
+      { afterMinutes: 60, percent: 80 },
+    ],
+  ],
+  [
+    'out of order',
+    [
+      { afterMinutes: 60, percent: 80 },
+      { afterMinutes: 0, percent: 50 },
+    ],
+  ],
+  [
+    'twice the same time',
+    [
+      { afterMinutes: 0, percent: 80 },
+      { afterMinutes: 0, percent: 50 },
+    ],
+  ],
+  ['no steps', []],
+  ['more than all', [{ afterMinutes: 0, percent: 101 }]],
+])('a policy with %s is none', (_, wrong) => {
+  expect(LatePolicy.safeParse({ kind: 'steps', steps: wrong }).success).toBe(false)
+  expect(LatePolicy.parse(steps)).toEqual(steps)
+})
+
 describe('closing', () => {
   const deadline = { dueAt: due, closesAt: after(HOUR) }
   test.each([
@@ -100,32 +127,12 @@ describe('closing', () => {
     [HOUR, 8],
     [HOUR + 1, null],
   ])('%d seconds after the due time, closed after an hour', (seconds, score) => {
-    expect(creditOf(handedIn(seconds), deadline, steps, 0)?.score ?? null).toBe(score)
+    expect(creditOf(handedIn(seconds), deadline, steps)?.score ?? null).toBe(score)
   })
 
   test('without a due time nothing is late; without a closing time nothing is too late', () => {
-    expect(creditOf(handedIn(999_999), { dueAt: null, closesAt: null }, steps, 0)).toMatchObject({ percent: 100 })
-    expect(creditOf(handedIn(999_999), { dueAt: due, closesAt: null }, steps, 0)).toMatchObject({ percent: 0 })
-  })
-})
-
-describe('tokens of a day each', () => {
-  const policy = { ...steps, tokenMinutes: 24 * 60 }
-  const deadline = { dueAt: due, closesAt: null }
-  test.each([
-    [0, 2, 0, 10],
-    [1, 2, 1, 10],
-    [24 * HOUR, 2, 1, 10],
-    [24 * HOUR + 1, 2, 2, 10],
-    [48 * HOUR, 2, 2, 10],
-    [48 * HOUR + 1, 2, 0, 0],
-    [1, 0, 0, 8],
-  ])('%d seconds late with %d left: %d are spent for a score of %d', (seconds, left, tokens, score) => {
-    expect(creditOf(handedIn(seconds), deadline, policy, left)).toMatchObject({ tokens, score })
-  })
-
-  test('are not spent where lateness costs nothing', () => {
-    expect(creditOf(handedIn(HOUR), deadline, { ...full, tokenMinutes: 60 }, 3)).toMatchObject({ tokens: 0, score: 10 })
+    expect(creditOf(handedIn(999_999), { dueAt: null, closesAt: null }, steps)).toMatchObject({ percent: 100 })
+    expect(creditOf(handedIn(999_999), { dueAt: due, closesAt: null }, steps)).toMatchObject({ percent: 0 })
   })
 })
 
@@ -137,7 +144,7 @@ describe('what counts', () => {
     handedIn(2 * HOUR, null, 'running'),
     handedIn(31 * HOUR, 10, 'closed'),
   ]
-  const rules = { deadline, policy: steps, chosenId: null, tokensLeft: 0 }
+  const rules = { deadline, policy: steps, chosenId: null }
   test.each([
     ['best', null, 'late', 7.2],
     ['last', null, 'running', null],
@@ -150,34 +157,16 @@ describe('what counts', () => {
     expect(whatCounts([...submissions].reverse(), { ...rules, counting, chosenId })).toMatchObject(expected)
   })
 
-  test('best prefers no token to one for the same score, then the earlier', () => {
-    const policy = { ...steps, tokenMinutes: 60 }
-    const same = [handedIn(10, 8, 'with token'), handedIn(-5, 8, 'second'), handedIn(-9, 8, 'first')]
-    const counted = whatCounts(same, { ...rules, policy, tokensLeft: 1, counting: 'best' })
-    expect(counted).toMatchObject({ submissionId: 'first', tokens: 0 })
+  test('best is the earlier of two with the same score, and the last while nothing has a score', () => {
+    const counts = (submissions: Scored[]) => whatCounts(submissions, { ...rules, counting: 'best' })?.submissionId
+    expect(counts([handedIn(-5, 8, 'second'), handedIn(-9, 8, 'first')])).toBe('first')
+    expect(counts([handedIn(-5, null, 'second'), handedIn(-9, null, 'first')])).toBe('second')
+    expect(counts([handedIn(-5, null, 'second'), handedIn(-9, 0, 'first')])).toBe('first')
   })
 
   test('nothing in time is nothing', () => {
     for (const counting of ['best', 'last', 'chosen'] as const)
       expect(whatCounts([handedIn(31 * HOUR)], { ...rules, counting })).toBeNull()
-  })
-
-  test('whoever’s score, submission or tokens change is named, nobody else', () => {
-    const counted = (score: number | null): Credited => ({
-      ...{ submissionId: 's', lateSeconds: 0, percent: 100, tokens: 0, score },
-    })
-    const before = new Map([
-      ['ada', counted(8)],
-      ['bob', counted(5)],
-      ['eve', null],
-    ])
-    const now = new Map([
-      ['ada', counted(8)],
-      ['bob', counted(4)],
-      ['eve', counted(1)],
-    ])
-    expect(whoChanges(before, now).map(({ person }) => person)).toEqual(['bob', 'eve'])
-    expect(whoChanges(before, before)).toEqual([])
   })
 })
 
@@ -205,6 +194,30 @@ describe('a time in the zone of the course', () => {
       (instantIn('Europe/Berlin', to).getTime() - instantIn('Europe/Berlin', from).getTime()) / 3_600_000
     expect(hours('2026-10-24T23:59', '2026-10-25T23:59')).toBe(25)
     expect(hours('2026-03-28T23:59', '2026-03-29T23:59')).toBe(23)
+  })
+
+  test('what is due at 23:59 is in time while the clock shows 23:59', () => {
+    expect(endOfMinuteIn('Asia/Shanghai', '2026-11-22T23:59').toISOString()).toBe('2026-11-22T15:59:59.999Z')
+  })
+
+  test.each(['Asia/Shanghai', 'Europe/Berlin', 'Asia/Kathmandu', 'America/New_York'])(
+    'the clock of %s is read back, both sides of its changes',
+    (zone) => {
+      for (let day = 1; day <= 365; day++) {
+        const local = new Date(Date.UTC(2026, 0, day, 12, 34)).toISOString().slice(0, 16)
+        expect(localIn(zone, endOfMinuteIn(zone, local))).toBe(local)
+      }
+    },
+  )
+
+  test('a zone is one that the list has', () => {
+    expect(['Asia/Shanghai', 'UTC', 'Europe/Nowhere', '', 'x'].map(isTimeZone)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ])
   })
 
   test.each(['2026-13-01T00:00', '2026-02-30T00:00', 'tomorrow', '2026-01-01 00:00', '2026-01-01T24:00'])(

@@ -27,3 +27,22 @@ function offsetAt(timeZone: string, instant: number): number {
   const { year = 0, month = 1, day, hour, minute, second } = parts
   return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(instant / 1000) * 1000
 }
+
+/** The last instant of a wall clock's minute: what is due at 23:59 is in time while the clock shows 23:59. */
+export function endOfMinuteIn(timeZone: string, local: string): Date {
+  return new Date(instantIn(timeZone, local).getTime() + 59_999)
+}
+
+/** What the wall clock shows at an instant, such as `2026-11-22T23:59`. */
+export function localIn(timeZone: string, instant: Date): string {
+  return new Date(instant.getTime() + offsetAt(timeZone, instant.getTime())).toISOString().slice(0, 16)
+}
+
+export function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}

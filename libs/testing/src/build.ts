@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { CourseRole, CourseTool } from '@interleave/contract'
+import type { Counting, CourseRole, CourseTool, LatePolicy } from '@interleave/contract'
 import type { Database } from '@interleave/database'
 
 export interface BuiltUser {
@@ -31,7 +31,12 @@ export interface Builders {
     courseId?: string
     slug?: string
     taskIds?: string[]
+    opensAt?: Date
     dueAt?: Date
+    closesAt?: Date
+    attemptLimit?: number
+    latePolicy?: LatePolicy
+    counting?: Counting
     branch?: string
     tools?: CourseTool[]
   }): Promise<BuiltAssignment>

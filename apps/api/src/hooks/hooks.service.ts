@@ -75,7 +75,7 @@ export class HooksService {
     if (!found || found.binding.studentId !== viewer.id) throw noSuchDelivery()
     const { delivery, binding, push } = found
     if (!delivery.canBeRepeated) throw notRepeatable()
-    const taken = await this.take(binding, push, delivery, requestId, true)
+    const taken = await this.take(binding, push, delivery, requestId, { receivedAt: delivery.receivedAt })
     if (taken.outcome === 'too_many') throw tooManyDeliveries()
     return viewOf((await this.bindings.findDelivery(deliveryId))?.delivery as DeliveryRecord)
   }
@@ -90,13 +90,13 @@ export class HooksService {
     push: StoredPush,
     envelope: Pick<NewDelivery, 'deliveryId' | 'event' | 'bodyDigest'>,
     requestId: string,
-    isRepeated = false,
+    repeats?: { receivedAt: Date },
   ): Promise<Received> {
     const { deliveryId, event, bodyDigest } = envelope
     const asked = { deliveryId, event, bodyDigest }
     try {
       const points = await this.assignments.getPoints(binding.assignmentId)
-      const taken = await this.bindings.take(binding, push, asked, { points, requestId, isRepeated })
+      const taken = await this.bindings.take(binding, push, asked, { points, requestId, ...(repeats && { repeats }) })
       if (taken.outcome !== 'too_many' && taken.run) {
         const { submissionId, runId, supersededSubmissionId } = taken.run
         this.logger.info({ requestId, submissionId, runId, supersededSubmissionId }, 'submitted by a webhook')

@@ -33,8 +33,8 @@ export class Forbidden extends DomainError {
 
 export class Conflict extends DomainError {
   readonly kind = 'conflict'
-  constructor(sentence: Localized) {
-    super('conflict', sentence)
+  constructor(sentence: Localized, code: ProblemCode = 'conflict') {
+    super(code, sentence)
   }
 }
 

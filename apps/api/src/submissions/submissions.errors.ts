@@ -1,4 +1,5 @@
 import type { Localized } from '@interleave/contract'
+import type { Refusal } from '@interleave/grading'
 import { Conflict, Invalid, NotFound } from '../problems/errors.ts'
 
 export const noSuchSubmission = () => new NotFound({ 'zh-CN': '没有这个提交。', en: 'There is no such submission.' })
@@ -12,6 +13,8 @@ export const otherBranch = (branch: string) =>
     'zh-CN': `这一课只评分支 ${branch}。把作业推送到那里，这里不用填分支。`,
     en: `This lesson is graded on the branch ${branch}. Push your work there, and leave the branch empty here.`,
   })
+
+export const notTaken = ({ code, sentence }: Refusal) => new Conflict(sentence, code)
 
 export const invalidCursor = () =>
   refused('cursor', {

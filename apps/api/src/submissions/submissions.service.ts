@@ -8,7 +8,14 @@ import {
   type SubmissionQuery,
   type SubmissionView,
 } from '@interleave/contract'
-import { InvalidCursorError, type SubmissionRecord, SubmissionStore, toPage, toView } from '@interleave/database'
+import {
+  InvalidCursorError,
+  NotTakenError,
+  type SubmissionRecord,
+  SubmissionStore,
+  toPage,
+  toView,
+} from '@interleave/database'
 import { RunEvents } from '@interleave/queue'
 import { Injectable } from '@nestjs/common'
 import { PinoLogger } from 'nestjs-pino'
@@ -16,7 +23,7 @@ import { coursesAsStaff, isStaffIn, roleIn, type Viewer } from '../accounts/view
 import { AssignmentsService } from '../assignments/assignments.service.ts'
 import { Catalogue } from '../assignments/catalogue.ts'
 import { Bell } from './bell.ts'
-import { invalidCursor, noSuchSubmission, otherBranch, refused, runIsWaiting } from './submissions.errors.ts'
+import { invalidCursor, noSuchSubmission, notTaken, otherBranch, refused, runIsWaiting } from './submissions.errors.ts'
 
 /** Which hosts may be reached over plain http: those that the operator lists. */
 export class RepositoryPolicy implements AddressPolicy {
@@ -38,13 +45,9 @@ export class SubmissionsService {
   async submit(viewer: Viewer, wanted: CreateSubmission, requestId: string): Promise<SubmissionView> {
     const { assignmentId } = wanted
     const { repositoryUrl, branch, points } = await this.checkSource(viewer, wanted)
-    const submitted = await this.submissions.submit({
-      studentId: viewer.id,
-      assignmentId,
-      repositoryUrl,
-      branch,
-      points,
-      requestId,
+    const asked = { studentId: viewer.id, assignmentId, repositoryUrl, branch, points, requestId }
+    const submitted = await this.submissions.submit(asked).catch((error: unknown) => {
+      throw error instanceof NotTakenError ? notTaken(error.refusal) : error
     })
     const { submissionId, runId, supersededSubmissionId } = submitted
     this.logger.info({ requestId, submissionId, runId, supersededSubmissionId }, 'submitted')

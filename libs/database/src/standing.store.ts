@@ -1,0 +1,133 @@
+import { LatePolicy } from '@interleave/contract'
+import {
+  type AssignmentRules,
+  type ExtensionTerms,
+  type Refusal,
+  refusalOf,
+  type Standing,
+  type StoredRun,
+  scoreWithReviews,
+  standing,
+} from '@interleave/grading'
+import type { Database, Transaction } from './database.ts'
+import { Prisma } from './generated/client.ts'
+
+/** What one student has in one assignment. */
+export interface StudentRecord {
+  extension: ExtensionTerms | null
+  runs: StoredRun[]
+  chosenId: string | null
+}
+
+/** The rules of an assignment and what students have in it; whoever has nothing is not in `students`. */
+export interface AssignmentRecord {
+  rules: AssignmentRules
+  /** The course's. */
+  timeZone: string
+  students: Map<string, StudentRecord>
+}
+
+const nothing: StudentRecord = { extension: null, runs: [], chosenId: null }
+
+export const standingIn = (record: AssignmentRecord, studentId: string, rules = record.rules): Standing => {
+  const { extension, runs, chosenId } = record.students.get(studentId) ?? nothing
+  return standing(rules, extension, runs, chosenId)
+}
+
+/** What marks are computed from, in as many queries for a whole course as for one student. */
+export class StandingStore {
+  constructor(private readonly database: Database) {}
+
+  /** By assignment; of one student, or of everybody. */
+  load(assignmentIds: string[], studentId?: string): Promise<Map<string, AssignmentRecord>> {
+    return loadStandings(this.database, assignmentIds, studentId)
+  }
+}
+
+export async function loadStandings(
+  within: Transaction,
+  assignmentIds: string[],
+  studentId?: string,
+): Promise<Map<string, AssignmentRecord>> {
+  const of = { assignmentId: { in: assignmentIds }, ...(studentId && { studentId }) }
+  const assignments = await within.assignment.findMany({
+    where: { id: { in: assignmentIds } },
+    select: { ...ruleColumns, id: true, course: { select: { timeZone: true } } },
+  })
+  const records = new Map(
+    assignments.map(({ id, course, ...rules }): [string, AssignmentRecord] => [
+      id,
+      { rules: rulesOf(rules), timeZone: course.timeZone, students: new Map() },
+    ]),
+  )
+  const recordOf = (pair: { assignmentId: string; studentId: string }): StudentRecord => {
+    const students = (records.get(pair.assignmentId) as AssignmentRecord).students
+    const known = students.get(pair.studentId) ?? { ...nothing, runs: [] }
+    students.set(pair.studentId, known)
+    return known
+  }
+  for (const row of await within.extension.findMany({ where: of })) {
+    const { dueAt, closesAt, furtherAttempts } = row
+    recordOf(row).extension = { dueAt, closesAt, furtherAttempts }
+  }
+  for (const row of await within.choice.findMany({ where: of })) recordOf(row).chosenId = row.submissionId
+  for (const { assignmentId, studentId: owner, ...run } of await readRuns(within, assignmentIds, studentId))
+    recordOf({ assignmentId, studentId: owner }).runs.push(run)
+  return records
+}
+
+export const ruleColumns = {
+  ...{ opensAt: true, dueAt: true, closesAt: true, attemptLimit: true, latePolicy: true, counting: true },
+} as const satisfies Prisma.AssignmentSelect
+
+export function rulesOf(row: Omit<AssignmentRules, 'latePolicy'> & { latePolicy: Prisma.JsonValue }): AssignmentRules {
+  return { ...row, latePolicy: LatePolicy.parse(row.latePolicy) }
+}
+
+type RunOfPair = StoredRun & { assignmentId: string; studentId: string }
+
+/** Scores are with the marks that people gave. */
+async function readRuns(within: Transaction, assignmentIds: string[], studentId?: string): Promise<RunOfPair[]> {
+  const whose = studentId ? Prisma.sql`AND s."studentId" = ${studentId}::uuid` : Prisma.empty
+  const runs = await within.$queryRaw<RunOfPair[]>`
+    SELECT r."id" AS "runId", r."submissionId", s."assignmentId", s."studentId", s."createdAt" AS "receivedAt",
+      r."createdAt" AS "requestedAt", r."state", r."outcome", r."score"::float8 AS "score", r."points"
+    FROM "Submission" AS s JOIN "Run" AS r ON r."submissionId" = s."id"
+    WHERE s."assignmentId" = ANY (${assignmentIds}::uuid[]) ${whose} AND r."state" <> 'superseded'`
+  const reviews = await within.$queryRaw<{ submissionId: string; taskId: string; score: number }[]>`
+    SELECT DISTINCT ON (v."submissionId", v."taskId") v."submissionId", v."taskId", v."score"::float8 AS "score"
+    FROM "Submission" AS s JOIN "Review" AS v ON v."submissionId" = s."id"
+    WHERE s."assignmentId" = ANY (${assignmentIds}::uuid[]) ${whose}
+    ORDER BY v."submissionId", v."taskId", v."createdAt" DESC, v."id" DESC`
+  const given = new Map<string, Map<string, { score: number }>>()
+  for (const { submissionId, taskId, score } of reviews)
+    given.set(submissionId, (given.get(submissionId) ?? new Map<string, { score: number }>()).set(taskId, { score }))
+  const judged = runs.filter(({ submissionId }) => given.has(submissionId))
+  const results = await within.taskResult.findMany({
+    where: { runId: { in: judged.map(({ runId }) => runId) } },
+    select: { runId: true, taskId: true, score: true },
+  })
+  const tasksOf = new Map<string, { taskId: string; score: number | null }[]>(judged.map(({ runId }) => [runId, []]))
+  for (const { runId, taskId, score } of results) tasksOf.get(runId)?.push({ taskId, score: score?.toNumber() ?? null })
+  for (const run of judged) {
+    const marks = given.get(run.submissionId) ?? new Map<string, { score: number }>()
+    run.score = scoreWithReviews(run, tasksOf.get(run.runId) ?? [], marks)
+  }
+  return runs
+}
+
+/** Why a submission received then is not taken. Staff try what they like; the pair's turn must be the caller's. */
+export async function findRefusal(
+  transaction: Transaction,
+  { studentId, assignmentId }: { studentId: string; assignmentId: string },
+  receivedAt: Date,
+): Promise<Refusal | null> {
+  const staff = { role: { not: 'student' as const }, course: { assignments: { some: { id: assignmentId } } } }
+  const isStaff = { id: studentId, OR: [{ isAdmin: true }, { enrolments: { some: staff } }] }
+  if (await transaction.user.count({ where: isStaff })) return null
+  const record = (await loadStandings(transaction, [assignmentId], studentId)).get(assignmentId)
+  if (!record) throw new Error(`assignment ${assignmentId} is gone`)
+  const { rules, timeZone, students } = record
+  const { extension, runs } = students.get(studentId) ?? nothing
+  return refusalOf(rules, extension, runs, { receivedAt, timeZone })
+}
