@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { builders, testDatabase, testRedisUrl } from '@interleave/testing'
 import { type Client, startApi } from './api.fixture.ts'
 
@@ -47,6 +48,7 @@ const staffOf = (answer: number): Row => [401, 403, 404, 404, 404, answer, answe
 /** Of the course itself, which is no secret to its students. */
 const taOfCourse: Row = [401, 403, 403, 404, 404, 200, 200, 200]
 const teacherOfCourse = (answer: number): Row => [401, 403, 403, 404, 404, 403, answer, answer]
+const signedIn = (answer: number): Row => [401, answer, answer, answer, answer, answer, answer, answer]
 const anyone = (answer: number) => Array(8).fill(answer) as Row
 
 /** What each route answers to whom. A new route fails here until it is listed. */
@@ -78,8 +80,15 @@ const expected: Record<string, Row> = {
   'get /api/v1/courses/{id}/invitations': teacherOfCourse(200),
   'post /api/v1/courses/{id}/invitations': teacherOfCourse(201),
   'delete /api/v1/courses/{id}/invitations/{invitation}': teacherOfCourse(204),
+  'get /api/v1/account': everyone,
+  'put /api/v1/account': everyone,
+  // The password given is wrong on purpose.
+  'post /api/v1/account/password': signedIn(422),
+  'get /api/v1/account/sessions': everyone,
+  'delete /api/v1/account/sessions': signedIn(204),
+  'delete /api/v1/account/sessions/{id}': ownerOnly(204),
   'get /api/v1/tokens': everyone,
-  'post /api/v1/tokens': [401, 201, 201, 201, 201, 201, 201, 201],
+  'post /api/v1/tokens': signedIn(201),
   'delete /api/v1/tokens/{id}': ownerOnly(204),
   // Whoever holds a link may use it; this one was made up.
   'post /api/v1/invitations/find': anyone(404),
@@ -97,6 +106,8 @@ const bodies: Record<string, object> = {
   'post /api/v1/courses/{id}/roster': { file, digest: '0'.repeat(64) },
   'post /api/v1/courses/{id}/invitations': { role: 'student', section: null, maxUses: 1, days: 1 },
   'post /api/v1/tokens': { name: 'mine', scope: 'read', days: 1 },
+  'put /api/v1/account': { language: 'en' },
+  'post /api/v1/account/password': { current: 'not this one', password: 'nor that one' },
   'post /api/v1/invitations/find': { token },
   'post /api/v1/invitations/accept': { token },
 }
@@ -110,6 +121,12 @@ async function fill(template: string): Promise<string> {
   if (template.includes('/tokens/{id}')) {
     const { body } = await as('owner').post('/api/v1/tokens', bodies['post /api/v1/tokens'])
     return template.replace('{id}', body.token.id)
+  }
+  if (template.includes('/sessions/{id}')) {
+    const userId = (await as('owner').get('/api/v1/session')).body.user.id
+    const tokenHash = randomUUID()
+    const { id } = await database.session.create({ data: { userId, tokenHash, expiresAt: new Date(Date.now() + 1e6) } })
+    return template.replace('{id}', id)
   }
   let path = template.replace('{id}', ids[template.split('/')[3] as string] ?? '').replace('{task}', 'bank-account')
   if (path.includes('{person}')) path = path.replace('{person}', (await build.user()).id)

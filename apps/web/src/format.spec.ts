@@ -6,6 +6,7 @@ import {
   formatTook,
   formatVirtualSeconds,
   isOver,
+  nameBrowser,
   newestFirst,
   safeReturnPath,
   scoreTone,
@@ -123,5 +124,21 @@ describe('the two languages', () => {
 
   it('leave no text empty', () => {
     expect([...flatten(zhCN), ...flatten(en)].filter(([, text]) => text.trim() === '')).toEqual([])
+  })
+})
+
+describe('nameBrowser', () => {
+  const webkit = 'AppleWebKit/537.36 (KHTML, like Gecko)'
+  it.each([
+    [`Mozilla/5.0 (Windows NT 10.0; Win64; x64) ${webkit} Chrome/140.0 Safari/537.36 Edg/140.0`, 'Edge', 'Windows'],
+    [`Mozilla/5.0 (Linux; Android 14) ${webkit} Chrome/140.0 Mobile Safari/537.36`, 'Chrome', 'Android'],
+    [`Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) ${webkit} Version/18 Safari/604.1`, 'Safari', 'iOS'],
+    ['Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', 'Firefox', 'Linux'],
+  ])('%s', (said, browser, system) => {
+    expect(nameBrowser(said)).toEqual({ browser, system })
+  })
+
+  it('does not guess', () => {
+    expect([nameBrowser('curl/8.5'), nameBrowser(null)]).toEqual([null, null])
   })
 })

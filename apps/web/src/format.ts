@@ -85,3 +85,25 @@ export function scoreTone(score: number | null, points: number): 'full' | 'parti
 export function safeReturnPath(path: string | undefined): string {
   return path !== undefined && /^\/(?![/\\])/.test(path) && !path.startsWith('/sign-in') ? path : '/'
 }
+
+const browsers: [RegExp, string][] = [
+  [/\bEdg(e|A|iOS)?\//, 'Edge'],
+  [/\bOPR\//, 'Opera'],
+  [/\bFirefox\/|\bFxiOS\//, 'Firefox'],
+  [/Chrome\/|\bCriOS\//, 'Chrome'],
+  [/\bSafari\//, 'Safari'],
+]
+const systems: [RegExp, string][] = [
+  [/iPhone|iPad/, 'iOS'],
+  [/Android/, 'Android'],
+  [/Windows/, 'Windows'],
+  [/Mac OS X/, 'macOS'],
+  [/Linux|X11/, 'Linux'],
+]
+
+/** Browsers name each other in what they say of themselves, so the order decides. Null for what is none of these. */
+export function nameBrowser(said: string | null): { browser: string; system: string } | null {
+  const find = (list: [RegExp, string][]) => list.find(([pattern]) => pattern.test(said ?? ''))?.[1]
+  const [browser, system] = [find(browsers), find(systems)]
+  return browser && system ? { browser, system } : null
+}

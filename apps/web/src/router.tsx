@@ -79,10 +79,10 @@ const peopleRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/people.tsx'), 'PeoplePage'),
 })
 
-const tokensRoute = createRoute({
+const accountRoute = createRoute({
   getParentRoute: () => frameRoute,
-  path: '/tokens',
-  component: lazyRouteComponent(() => import('./pages/tokens.tsx'), 'TokensPage'),
+  path: '/account',
+  component: lazyRouteComponent(() => import('./pages/account.tsx'), 'AccountPage'),
 })
 
 const elsewhereRoute = createRoute({ getParentRoute: () => frameRoute, path: '$', component: NotFound })
@@ -99,7 +99,7 @@ export const router = createRouter({
       submissionsRoute,
       submissionRoute,
       peopleRoute,
-      tokensRoute,
+      accountRoute,
       elsewhereRoute,
     ]),
   ]),

@@ -8,6 +8,7 @@ import {
   DeliveryReason,
   HookProof,
   HookProvider,
+  Language,
   Level,
   Localized,
   OutcomeKind,
@@ -28,7 +29,13 @@ export type SignIn = z.infer<typeof SignIn>
 
 export const SessionView = z
   .object({
-    user: z.object({ id: Id, username: z.string(), displayName: z.string(), isAdmin: z.boolean() }),
+    user: z.object({
+      id: Id,
+      username: z.string(),
+      displayName: z.string(),
+      isAdmin: z.boolean(),
+      language: Language.nullable(),
+    }),
     /** Where this person is enrolled; an administrator of the site counts as a teacher of every course. */
     courses: z.array(z.object({ id: Id, slug: z.string(), title: Localized, role: CourseRole })),
     expiresAt: Time,

@@ -1,5 +1,5 @@
 import type { CourseRole } from '@interleave/contract'
-import { Conflict, Forbidden, NotFound, RateLimited, Unauthenticated } from '../problems/errors.ts'
+import { Conflict, Forbidden, Invalid, NotFound, RateLimited, Unauthenticated } from '../problems/errors.ts'
 
 export const signInNeeded = () =>
   new Unauthenticated('sign_in_needed', {
@@ -36,8 +36,8 @@ export const notForThisRole = (wanted: CourseRole) =>
 
 export const notByToken = () =>
   new Forbidden('not_by_token', {
-    'zh-CN': '这个令牌的权限不够，或者这件事只能在页面上做。需要时在“令牌”页新建一个。',
-    en: 'This token may not do this, or it can only be done on the page. The page “Tokens” makes another one.',
+    'zh-CN': '这个令牌的权限不够，或者这件事只能在页面上做。需要时在“账户”页新建一个。',
+    en: 'This token may not do this, or it can only be done on the page. The page “Account” makes another one.',
   })
 
 export const noToken = () => new NotFound({ 'zh-CN': '没有这个令牌。', en: 'There is no such token.' })
@@ -52,4 +52,25 @@ export const originRefused = () =>
   new Forbidden('origin_refused', {
     'zh-CN': '这个请求是从别的网站发来的，没有执行。请从平台自己的页面操作。',
     en: 'This request was sent from another site, so it was not carried out. Use the page of this platform.',
+  })
+
+export const passwordIsUsername = () => {
+  const message = { 'zh-CN': '密码不能和用户名一样。', en: 'The password must not be the user name.' }
+  return new Invalid(message, [{ path: 'password', message }])
+}
+
+export const wrongCurrentPassword = () => {
+  const message = { 'zh-CN': '现在的密码不对。', en: 'This is not the current password.' }
+  return new Invalid(message, [{ path: 'current', message }])
+}
+
+export const samePassword = () => {
+  const message = { 'zh-CN': '新密码和现在的一样。', en: 'The new password is the current one.' }
+  return new Invalid(message, [{ path: 'password', message }])
+}
+
+export const noSession = () =>
+  new NotFound({
+    'zh-CN': '没有这次登录，可能已经结束了。',
+    en: 'There is no such session; it may have ended already.',
   })

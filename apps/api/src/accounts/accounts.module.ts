@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common'
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core'
 import { AccessGuard } from './access.guard.ts'
+import { AccountController } from './account.controller.ts'
+import { AccountService } from './account.service.ts'
 import { PoliciesCheck } from './policies.check.ts'
 import { SessionController } from './session.controller.ts'
 import { SessionsService } from './sessions.service.ts'
@@ -9,8 +11,14 @@ import { TokensService } from './tokens.service.ts'
 
 @Module({
   imports: [DiscoveryModule],
-  controllers: [SessionController, TokensController],
-  providers: [SessionsService, TokensService, PoliciesCheck, { provide: APP_GUARD, useClass: AccessGuard }],
+  controllers: [SessionController, AccountController, TokensController],
+  providers: [
+    SessionsService,
+    AccountService,
+    TokensService,
+    PoliciesCheck,
+    { provide: APP_GUARD, useClass: AccessGuard },
+  ],
   exports: [SessionsService],
 })
 export class AccountsModule {}

@@ -1,10 +1,18 @@
-import type { Localized } from '@interleave/contract'
-import type { Database } from '@interleave/database'
+import { Language, type Localized } from '@interleave/contract'
+import { audit, type Database } from '@interleave/database'
 import type { Scope } from './allow.ts'
 import type { Viewer } from './viewer.ts'
 
 export interface StoredSession {
   user: Viewer
+  expiresAt: Date
+}
+
+export interface SessionRow {
+  id: string
+  tokenHash: string
+  browser: string | null
+  createdAt: Date
   expiresAt: Date
 }
 
@@ -19,34 +27,87 @@ export const viewer = {
   username: true,
   displayName: true,
   isAdmin: true,
+  language: true,
   enrolments: { select: { courseId: true, role: true } },
 } as const
 
 export class AccountStore {
   constructor(private readonly database: Database) {}
 
-  findByUsername(username: string): Promise<(Viewer & { passwordHash: string | null }) | null> {
-    return this.database.user.findUnique({ where: { username }, select: { ...viewer, passwordHash: true } })
+  findByUsername(username: string): Promise<{ id: string; passwordHash: string | null } | null> {
+    return this.database.user.findUnique({ where: { username }, select: { id: true, passwordHash: true } })
   }
 
-  /** Also clears away what has expired of the same user, so that nothing else has to. */
-  async openSession(session: { tokenHash: string; userId: string; expiresAt: Date; now: Date }): Promise<void> {
-    const { now, ...data } = session
-    await this.database.$transaction([
-      this.database.session.deleteMany({ where: { userId: data.userId, expiresAt: { lte: now } } }),
-      this.database.session.create({ data }),
-    ])
+  /**
+   * Also clears away what has expired of the same user, so that nothing else has to. False if the password that was proved has been
+   * changed since: then nobody is signed in by it any more.
+   */
+  async openSession(session: {
+    tokenHash: string
+    userId: string
+    browser: string | null
+    expiresAt: Date
+    now: Date
+    provedHash: string | null
+  }): Promise<boolean> {
+    const { now, provedHash, ...data } = session
+    return this.database.$transaction(async (transaction) => {
+      const [user] = await transaction.$queryRaw<{ passwordHash: string | null }[]>`
+        SELECT "passwordHash" FROM "User" WHERE "id" = ${data.userId}::uuid FOR SHARE`
+      if (provedHash !== null && user?.passwordHash !== provedHash) return false
+      await transaction.session.deleteMany({ where: { userId: data.userId, expiresAt: { lte: now } } })
+      await transaction.session.create({ data })
+      return true
+    })
   }
 
-  findSession(tokenHash: string, now: Date): Promise<StoredSession | null> {
-    return this.database.session.findFirst({
+  async findSession(tokenHash: string, now: Date): Promise<StoredSession | null> {
+    const found = await this.database.session.findFirst({
       where: { tokenHash, expiresAt: { gt: now } },
       select: { expiresAt: true, user: { select: viewer } },
     })
+    return found && { ...found, user: viewerOf(found.user) }
   }
 
   async closeSession(tokenHash: string): Promise<void> {
     await this.database.session.deleteMany({ where: { tokenHash } })
+  }
+
+  /** Newest first. */
+  listSessions(userId: string, now: Date): Promise<SessionRow[]> {
+    const select = { id: true, tokenHash: true, browser: true, createdAt: true, expiresAt: true } as const
+    const where = { userId, expiresAt: { gt: now } }
+    return this.database.session.findMany({ where, select, orderBy: { createdAt: 'desc' } })
+  }
+
+  /** One of a person's sessions by its id, or all but the one of `keep`. */
+  async endSessions(userId: string, which: { id: string } | { keep: string }, requestId: string): Promise<number> {
+    return this.database.$transaction(async (transaction) => {
+      const where = 'id' in which ? { userId, id: which.id } : { userId, tokenHash: { not: which.keep } }
+      const { count } = await transaction.session.deleteMany({ where })
+      const entry = { action: 'sessions_ended', subject: `user:${userId}`, actorId: userId, requestId }
+      if (count > 0) await audit(transaction, { ...entry, detail: { count } })
+      return count
+    })
+  }
+
+  async setLanguage(userId: string, language: Language): Promise<void> {
+    await this.database.user.update({ where: { id: userId }, data: { language } })
+  }
+
+  /** Ends every session but the one of `keep`. False if the password is no longer the one that was proved. */
+  async changePassword(
+    userId: string,
+    { from, to, keep, requestId }: { from: string; to: string; keep: string; requestId: string },
+  ): Promise<boolean> {
+    return this.database.$transaction(async (transaction) => {
+      const changed = { where: { id: userId, passwordHash: from }, data: { passwordHash: to } }
+      if ((await transaction.user.updateMany(changed)).count === 0) return false
+      const { count } = await transaction.session.deleteMany({ where: { userId, tokenHash: { not: keep } } })
+      const entry = { action: 'password_changed', subject: `user:${userId}`, actorId: userId, requestId }
+      await audit(transaction, { ...entry, detail: { sessionsEnded: count } })
+      return true
+    })
   }
 
   /** The titles of courses, by id; of all courses where no ids are given. */
@@ -76,4 +137,9 @@ export class AccountStore {
       }
     }
   }
+}
+
+/** What the column holds otherwise was never written by us. */
+export function viewerOf<Row extends { language: string | null }>(row: Row): Row & { language: Language | null } {
+  return { ...row, language: Language.nullable().catch(null).parse(row.language) }
 }

@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type CurrentSession, Session } from './access.guard.ts'
 import { Allow } from './allow.ts'
 import { SessionCookie } from './session.cookie.ts'
-import { SESSION_SECONDS, SessionsService } from './sessions.service.ts'
+import { arrivalOf, SESSION_SECONDS, SessionsService } from './sessions.service.ts'
 
 @ApiTags('session')
 @Controller('session')
@@ -25,7 +25,7 @@ export class SessionController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionView> {
-    const { token, session } = await this.sessions.signIn(body, request.ip)
+    const { token, session } = await this.sessions.signIn(body, arrivalOf(request))
     const old = this.cookie.read(request)
     if (old) await this.sessions.signOut(old)
     this.cookie.set(reply, token, SESSION_SECONDS)

@@ -20,7 +20,7 @@ test('a session begins with the right password, says who it is, and ends', async
   const begun = await signIn('ada', PASSWORD)
   expect(begun.status).toBe(201)
   expect(begun.body).toEqual({
-    user: { id: userId, username: 'ada', displayName: 'The ada', isAdmin: false },
+    user: { id: userId, username: 'ada', displayName: 'The ada', isAdmin: false, language: null },
     courses: [{ id: expect.any(String), slug: 'course', title: expect.anything(), role: 'student' }],
     expiresAt: expect.any(String),
   })

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { SessionView, SignIn } from '@interleave/contract'
 import { Injectable } from '@nestjs/common'
+import type { FastifyRequest } from 'fastify'
 import { wrongCredentials } from './accounts.errors.ts'
 import { AccountStore, type StoredSession } from './accounts.store.ts'
 import { hashPassword, isPassword } from './password.ts'
@@ -8,6 +9,22 @@ import { SignInLimit } from './sign-in.limit.ts'
 import { roleIn } from './viewer.ts'
 
 export const SESSION_SECONDS = 12 * 60 * 60
+
+/** From where somebody comes. */
+export interface Arrival {
+  address: string
+  browser: string | null
+}
+
+export interface Opened {
+  token: string
+  session: SessionView
+}
+
+export const arrivalOf = ({ ip, headers }: FastifyRequest): Arrival => ({
+  address: ip,
+  browser: headers['user-agent']?.slice(0, 400) ?? null,
+})
 
 @Injectable()
 export class SessionsService {
@@ -19,22 +36,22 @@ export class SessionsService {
     private readonly limit: SignInLimit,
   ) {}
 
-  async signIn({ username, password }: SignIn, address: string): Promise<{ token: string; session: SessionView }> {
+  async signIn({ username, password }: SignIn, { address, browser }: Arrival): Promise<Opened> {
     await this.limit.take(username, address)
     const found = await this.accounts.findByUsername(username)
     const isRight = await isPassword(password, found?.passwordHash ?? (await this.nobodysPassword))
     if (!found || !isRight) throw wrongCredentials()
     await this.limit.giveBack(username, address)
-
-    return this.open(found.id)
+    return this.open(found.id, browser, found.passwordHash)
   }
 
-  /** For whoever has just proved who they are. */
-  async open(userId: string): Promise<{ token: string; session: SessionView }> {
+  /** For whoever has just proved who they are, if not by a password then in another way. */
+  async open(userId: string, browser: string | null, provedHash: string | null = null): Promise<Opened> {
     const token = randomBytes(32).toString('base64url')
     const now = new Date()
     const expiresAt = new Date(now.getTime() + SESSION_SECONDS * 1000)
-    await this.accounts.openSession({ tokenHash: hashOf(token), userId, expiresAt, now })
+    const opened = { tokenHash: hashOf(token), userId, browser, expiresAt, now, provedHash }
+    if (!(await this.accounts.openSession(opened))) throw wrongCredentials()
     const session = await this.find(token)
     if (!session) throw new Error(`the session of ${userId} ended as it began`)
     return { token, session: await this.view(session) }
@@ -49,12 +66,12 @@ export class SessionsService {
   }
 
   async view({ user, expiresAt }: StoredSession): Promise<SessionView> {
-    const { id, username, displayName, isAdmin, enrolments } = user
+    const { id, username, displayName, isAdmin, language, enrolments } = user
     const courses = await this.accounts.listCourses(
       isAdmin ? undefined : enrolments.map((enrolment) => enrolment.courseId),
     )
     return {
-      user: { id, username, displayName, isAdmin },
+      user: { id, username, displayName, isAdmin, language },
       courses: courses.flatMap((course) => {
         const role = roleIn(user, course.id)
         return role ? [{ ...course, role }] : []
@@ -65,6 +82,6 @@ export class SessionsService {
 }
 
 /** The token has 256 random bits: nothing to guess, so a plain digest protects it in the database. */
-function hashOf(token: string): string {
+export function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('hex')
 }

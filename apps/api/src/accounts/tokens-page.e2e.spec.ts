@@ -49,7 +49,7 @@ test.each([
   async (locale, name, make, revoke) => {
     const { id: assignmentId } = await builders(database).assignment({ slug: `first-${locale}` })
     await api.signIn('student', `ada-${locale}`)
-    const page = await openPage(browser, api.origin, locale, '/tokens')
+    const page = await openPage(browser, api.origin, locale, '/account')
     await signInAs(page, `ada-${locale}`)
     await page.getByLabel(name, { exact: true }).waitFor()
     expect(await complaints(page)).toEqual([])

@@ -1,6 +1,6 @@
 import type { TokenScope } from '@interleave/contract'
 import { audit, type Database } from '@interleave/database'
-import { type StoredSession, viewer } from './accounts.store.ts'
+import { type StoredSession, viewer, viewerOf } from './accounts.store.ts'
 
 export interface StoredToken {
   id: string
@@ -50,10 +50,11 @@ export class TokenStore {
   }
 
   async find(tokenHash: string, now: Date): Promise<(StoredSession & { scope: TokenScope }) | null> {
-    return this.database.accessToken.findFirst({
+    const found = await this.database.accessToken.findFirst({
       where: { tokenHash, expiresAt: { gt: now } },
       select: { scope: true, expiresAt: true, user: { select: viewer } },
     })
+    return found && { ...found, user: viewerOf(found.user) }
   }
 
   /** To the minute, so that reading is not always writing. */

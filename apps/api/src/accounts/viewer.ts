@@ -1,4 +1,4 @@
-import type { CourseRole } from '@interleave/contract'
+import type { CourseRole, Language } from '@interleave/contract'
 
 /** Whoever is signed in, as the rows say at this moment: a change of role counts from the next request on. */
 export interface Viewer {
@@ -6,6 +6,7 @@ export interface Viewer {
   username: string
   displayName: string
   isAdmin: boolean
+  language: Language | null
   enrolments: { courseId: string; role: CourseRole }[]
 }
 

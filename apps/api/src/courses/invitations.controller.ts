@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { signInNeeded } from '../accounts/accounts.errors.ts'
 import { Allow } from '../accounts/allow.ts'
 import { SessionCookie } from '../accounts/session.cookie.ts'
-import { SESSION_SECONDS, SessionsService } from '../accounts/sessions.service.ts'
+import { arrivalOf, SESSION_SECONDS, SessionsService } from '../accounts/sessions.service.ts'
 import { InvitationsService } from './invitations.service.ts'
 
 /** For whoever holds the link. Its token comes in the body, so that no log of addresses has it. */
@@ -37,7 +37,9 @@ export class InvitationsController {
   ): Promise<SessionView> {
     const old = this.cookie.read(request)
     const session = old ? await this.sessions.find(old) : null
-    const opened = await this.invitations.accept(session?.user ?? null, body, String(request.id))
+    const opened = await this.invitations.accept(session?.user ?? null, body, {
+      ...{ requestId: String(request.id), browser: arrivalOf(request).browser },
+    })
     if (!opened) {
       const again = old ? await this.sessions.find(old) : null
       if (!again) throw signInNeeded()

@@ -1,9 +1,10 @@
-import type { AcceptInvitation, FoundInvitation, SessionView } from '@interleave/contract'
+import type { AcceptInvitation, FoundInvitation } from '@interleave/contract'
 import { Injectable } from '@nestjs/common'
+import { passwordIsUsername } from '../accounts/accounts.errors.ts'
 import { hashPassword } from '../accounts/password.ts'
-import { SessionsService } from '../accounts/sessions.service.ts'
+import { type Opened, SessionsService } from '../accounts/sessions.service.ts'
 import type { Viewer } from '../accounts/viewer.ts'
-import { alreadyEnrolled, invitationIsOver, missing, passwordIsUsername, usernameTaken } from './people.errors.ts'
+import { alreadyEnrolled, invitationIsOver, missing, usernameTaken } from './people.errors.ts'
 import { hashOfInvitation } from './people.service.ts'
 import { type OpenInvitation, PeopleStore } from './people.store.ts'
 
@@ -26,15 +27,15 @@ export class InvitationsService {
   async accept(
     viewer: Viewer | null,
     asked: AcceptInvitation,
-    requestId: string,
-  ): Promise<{ token: string; session: SessionView } | null> {
+    { requestId, browser }: { requestId: string; browser: string | null },
+  ): Promise<Opened | null> {
     const invitation = await this.open(asked.token)
     const { who, firstPassword } = await this.whoJoins(viewer, invitation, asked)
     const accepted = await this.people.accept(invitation, who, firstPassword, requestId)
     if (accepted === 'gone') throw invitationIsOver()
     if (accepted === 'taken') throw usernameTaken()
     if (accepted === 'enrolled') throw alreadyEnrolled()
-    return viewer && accepted.userId === viewer.id ? null : this.sessions.open(accepted.userId)
+    return viewer && accepted.userId === viewer.id ? null : this.sessions.open(accepted.userId, browser)
   }
 
   /** The link of a roster is for its account alone, whoever is signed in in the browser that opens it. */

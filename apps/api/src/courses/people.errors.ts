@@ -47,8 +47,3 @@ export const missing = (path: 'username' | 'displayName' | 'password') => {
   const message = { 'zh-CN': '缺少这一项。', en: 'This is missing.' }
   return new Invalid(message, [{ path, message }])
 }
-
-export const passwordIsUsername = () => {
-  const message = { 'zh-CN': '密码不能和用户名一样。', en: 'The password must not be the user name.' }
-  return new Invalid(message, [{ path: 'password', message }])
-}

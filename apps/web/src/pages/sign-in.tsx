@@ -6,6 +6,7 @@ import { getRouteApi, Navigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { sessionQuery, setSession, signIn } from '../api/queries.ts'
 import { safeReturnPath } from '../format.ts'
+import { switchLanguage } from '../i18n/index.ts'
 import { Mark } from '../shell/brand.tsx'
 import { Trouble } from '../shell/states.tsx'
 import { Switches } from '../shell/switches.tsx'
@@ -20,7 +21,13 @@ export function SignInPage() {
   useTitle(t('signIn.page'))
   const { next, ended } = route.useSearch()
   const { data } = useQuery(sessionQuery)
-  const enter = useMutation({ mutationFn: signIn, onSuccess: (session) => setSession(session) })
+  const enter = useMutation({
+    mutationFn: signIn,
+    onSuccess: async (session) => {
+      if (session.user.language) await switchLanguage(session.user.language)
+      setSession(session)
+    },
+  })
   const form = useForm({
     initialValues: { username: '', password: '' },
     validate: {

@@ -101,9 +101,9 @@ function Account({ name, role }: { name: string; role: string | null }) {
   return (
     <>
       <span className={classes.account}>
-        <Link to="/tokens" className={classes.accountName} title={t('nav.tokens')}>
+        <Link to="/account" className={classes.accountName} title={t('nav.account')}>
           {name}
-          <span className="visually-hidden"> {t('nav.tokens')}</span>
+          <span className="visually-hidden"> {t('nav.account')}</span>
         </Link>
         {role && <span className={`muted small ${classes.role}`}>{role}</span>}
       </span>

@@ -9,19 +9,17 @@ import { formatAgo, formatTime } from '../format.ts'
 import { useLanguage } from '../i18n/index.ts'
 import classes from '../people/people.module.css'
 import { Empty, Loading, Trouble } from '../shell/states.tsx'
-import { useTitle } from '../shell/use-title.ts'
 
 const lifetimes = ['7', '30', '90', '180', '366']
 
 /** For programs of one's own, first of all the command line. */
-export function TokensPage() {
+export function Tokens() {
   const { t } = useTranslation()
-  useTitle(t('tokens.title'))
   const { data, error, refetch } = useQuery(tokensQuery)
   return (
-    <div className="stack" style={{ '--gap': '1.5rem', maxWidth: '44rem' }}>
+    <section className="stack" aria-labelledby="tokens">
       <div className="stack" style={{ '--gap': '0.5rem' }}>
-        <h1>{t('tokens.title')}</h1>
+        <h2 id="tokens">{t('tokens.title')}</h2>
         <p className="muted">{t('tokens.lead')}</p>
       </div>
       <NewToken />
@@ -38,7 +36,7 @@ export function TokensPage() {
       ) : (
         <Loading words={t('tokens.loading')} rows={2} />
       )}
-    </div>
+    </section>
   )
 }
 
@@ -55,7 +53,7 @@ function NewToken() {
   })
   return (
     <section className="card stack" aria-labelledby="new-token">
-      <h2 id="new-token">{t('tokens.new')}</h2>
+      <h3 id="new-token">{t('tokens.new')}</h3>
       <form className="stack" onSubmit={form.onSubmit((values) => make.mutate(values))} noValidate>
         <div className={classes.fields}>
           <TextInput
@@ -102,8 +100,8 @@ function TokenRows({ tokens }: { tokens: TokenView[] }) {
   const now = new Date()
   const revoke = useMutation({ mutationFn: revokeToken })
   return (
-    <section className="stack" style={{ '--gap': '0.75rem' }} aria-labelledby="tokens">
-      <h2 id="tokens">{t('tokens.yours')}</h2>
+    <section className="stack" style={{ '--gap': '0.75rem' }} aria-labelledby="tokens-made">
+      <h3 id="tokens-made">{t('tokens.yours')}</h3>
       <ul className={`plain-list ${classes.list}`}>
         {tokens.map(({ id, name, scope, expiresAt, lastUsedAt }) => (
           <li key={id} className={classes.person}>
