@@ -56,6 +56,16 @@ const expected: Record<string, Row> = {
   'get /api/v1/session': everyone,
   'get /api/v1/assignments': everyone,
   'get /api/v1/assignments/{id}': inTheCourse,
+  'put /api/v1/assignments/{id}/choice': [401, 409, 409, 404, 404, 409, 409, 409],
+  'get /api/v1/assignments/{id}/settings': teacherOfCourse(200),
+  'put /api/v1/assignments/{id}/settings': teacherOfCourse(409),
+  'post /api/v1/assignments/{id}/settings/preview': teacherOfCourse(200),
+  'put /api/v1/assignments/{id}/extensions/{person}': teacherOfCourse(200),
+  'delete /api/v1/assignments/{id}/extensions/{person}': teacherOfCourse(404),
+  'post /api/v1/courses': [401, 403, 403, 403, 403, 403, 422, 422],
+  'get /api/v1/courses/{id}': inTheCourse,
+  'put /api/v1/courses/{id}': teacherOfCourse(200),
+  'post /api/v1/courses/{id}/assignments': teacherOfCourse(422),
   'get /api/v1/tasks': staffAnywhere,
   // The TA of another course may choose from every task; what a student may read is what their own courses ask.
   'get /api/v1/tasks/{id}': [401, 200, 200, 404, 200, 200, 200, 200],
@@ -97,10 +107,24 @@ const expected: Record<string, Row> = {
   'delete /api/v1/session': anyone(204),
 }
 
+const settings = {
+  ...{ title: { 'zh-CN': '作业', en: 'Homework' }, taskIds: ['bank-account'], opensAt: null, dueAt: null },
+  ...{ closesAt: null, attemptLimit: null, latePolicy: { kind: 'full' }, counting: 'best', branch: null, tools: [] },
+}
+const course = { title: { 'zh-CN': '并发编程', en: 'Concurrent programming' }, timeZone: 'Asia/Shanghai' }
 const file = Buffer.from('username,name\n2026001,Ada\n').toString('base64')
 const token = 'x'.repeat(43)
 const bodies: Record<string, object> = {
   'post /api/v1/submissions': { assignmentId, repositoryUrl },
+  'put /api/v1/assignments/{id}/choice': { submissionId },
+  'put /api/v1/assignments/{id}/settings': { ...settings, version: 99 },
+  'post /api/v1/assignments/{id}/settings/preview': settings,
+  'put /api/v1/assignments/{id}/extensions/{person}': {
+    ...{ dueAt: null, closesAt: null, furtherAttempts: 1, reason: 'ill' },
+  },
+  'post /api/v1/courses': { ...course, slug: 'course' },
+  'put /api/v1/courses/{id}': course,
+  'post /api/v1/courses/{id}/assignments': { ...settings, slug: 'homework', taskIds: [] },
   'put /api/v1/courses/{id}/people/{person}': { role: 'student', section: null },
   'post /api/v1/courses/{id}/roster/preview': { file },
   'post /api/v1/courses/{id}/roster': { file, digest: '0'.repeat(64) },

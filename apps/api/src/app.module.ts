@@ -1,4 +1,4 @@
-import { BindingStore, GateStore, ReviewStore, SubmissionStore } from '@interleave/database'
+import { BindingStore, GateStore, ReviewStore, StandingStore, SubmissionStore } from '@interleave/database'
 import { RunEvents, RunQueue } from '@interleave/queue'
 import { loggerOptions, SecretBox } from '@interleave/runtime'
 import { type DynamicModule, Global, Module, StandardSchemaSerializerInterceptor } from '@nestjs/common'
@@ -12,8 +12,10 @@ import { TokenStore } from './accounts/tokens.store.ts'
 import { AssignmentsModule } from './assignments/assignments.module.ts'
 import { AssignmentStore } from './assignments/assignments.store.ts'
 import { Catalogue } from './assignments/catalogue.ts'
+import { SettingsStore } from './assignments/settings.store.ts'
 import type { Config } from './config.ts'
 import { CoursesModule } from './courses/courses.module.ts'
+import { CourseStore } from './courses/courses.store.ts'
 import { PeopleStore } from './courses/people.store.ts'
 import { HealthController, METRICS_TOKEN, READY } from './health/health.controller.ts'
 import { HookAddress } from './hooks/address.ts'
@@ -36,6 +38,9 @@ class FoundationModule {
       { provide: AccountStore, useValue: new AccountStore(services.database) },
       { provide: TokenStore, useValue: new TokenStore(services.database) },
       { provide: PeopleStore, useValue: new PeopleStore(services.database) },
+      { provide: CourseStore, useValue: new CourseStore(services.database) },
+      { provide: SettingsStore, useValue: new SettingsStore(services.database) },
+      { provide: StandingStore, useValue: new StandingStore(services.database) },
       { provide: AssignmentStore, useValue: new AssignmentStore(services.database) },
       { provide: ReviewStore, useValue: new ReviewStore(services.database) },
       { provide: GateStore, useValue: new GateStore(services.database) },

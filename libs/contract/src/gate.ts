@@ -86,6 +86,7 @@ export const TaskGateView = z
     title: Localized,
     level: Level,
     topic: Topic,
+    points: z.int(),
     digest: z.string(),
     state: GateState,
     /** When that was said of it; null where nothing was. */

@@ -1,5 +1,6 @@
 export * from './account.ts'
 export * from './address.ts'
+export * from './courses.ts'
 export * from './facts.ts'
 export * from './frames.ts'
 export * from './gate.ts'

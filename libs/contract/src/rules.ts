@@ -35,3 +35,17 @@ export type LatePolicy = z.infer<typeof LatePolicy>
 /** Why a submission is not taken. */
 export const RefusalCode = z.enum(['not_open', 'closed', 'attempts_used', 'attempts_under_way'])
 export type RefusalCode = z.infer<typeof RefusalCode>
+
+/** The submission that counts, and what became of its score. */
+export const MarkView = z
+  .object({
+    submissionId: z.uuid(),
+    rawScore: z.number().nullable(),
+    points: z.int(),
+    lateSeconds: z.number(),
+    percent: z.number(),
+    /** After the late policy; null while a person's mark is missing. */
+    score: z.number().nullable(),
+  })
+  .meta({ id: 'Mark' })
+export type MarkView = z.infer<typeof MarkView>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Criterion } from './manifest.ts'
 import { CheckResult, Fact, FoundFile } from './report.ts'
+import { Counting, LatePolicy, MarkView } from './rules.ts'
 import { CourseTool } from './tools.ts'
 import {
   CourseRole,
@@ -64,13 +65,55 @@ export const TaskView = TaskSummary.extend({
 }).meta({ id: 'Task' })
 export type TaskView = z.infer<typeof TaskView>
 
+/** Where the viewer, a student, stands in an assignment; times are with their extension. */
+export const MyStanding = z.object({
+  dueAt: Time.nullable(),
+  closesAt: Time.nullable(),
+  isExtended: z.boolean(),
+  attempts: z.object({
+    used: z.int(),
+    /** Being graded for the first time. */
+    underWay: z.int(),
+    /** Null for any number. */
+    left: z.int().nullable(),
+  }),
+  /** What would be left of the score of a submission of this moment. */
+  percentNow: z.number(),
+  /** Why a submission of this moment would not be taken; null if it would. */
+  refusal: Localized.nullable(),
+  counts: MarkView.nullable(),
+  /** What the student chose to count, where the assignment lets them. */
+  chosenId: Id.nullable(),
+  /** The submission received last that did not give way to another, and its newest run. */
+  latest: z
+    .object({
+      submissionId: Id,
+      receivedAt: Time,
+      state: RunState,
+      outcome: OutcomeKind.nullable(),
+      score: z.number().nullable(),
+      points: z.int(),
+    })
+    .nullable(),
+})
+export type MyStanding = z.infer<typeof MyStanding>
+
 export const AssignmentView = z
   .object({
     id: Id,
     slug: z.string(),
-    course: z.object({ id: Id, title: Localized }),
+    /** In its time zone, of the IANA list, times are shown. */
+    course: z.object({ id: Id, title: Localized, timeZone: z.string() }),
     title: Localized,
+    /** As they are for everybody. */
+    opensAt: Time.nullable(),
     dueAt: Time.nullable(),
+    closesAt: Time.nullable(),
+    attemptLimit: z.int().nullable(),
+    latePolicy: LatePolicy,
+    counting: Counting,
+    /** Null for staff. */
+    mine: MyStanding.nullable(),
     points: z.int(),
     tasks: z.array(TaskSummary),
     /** Of a lesson: the branch that is graded, and no other. */

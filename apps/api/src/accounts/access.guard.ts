@@ -10,7 +10,7 @@ import { type CoursePolicy, POLICY, type Policy, TOKEN_SCOPE } from './allow.ts'
 import { SessionCookie } from './session.cookie.ts'
 import { SessionsService } from './sessions.service.ts'
 import { TokensService } from './tokens.service.ts'
-import { isAtLeast, isStaff, roleIn, type Viewer } from './viewer.ts'
+import { isAtLeast, isStaff, isTeacher, roleIn, type Viewer } from './viewer.ts'
 
 export interface CurrentSession extends StoredSession {
   /** Whether it still is one, and what it may by now; for what goes on after the request was let in. */
@@ -38,6 +38,7 @@ export class AccessGuard implements CanActivate {
     const request = requestOf(context)
     const { user } = await this.admit(request, this.reflector.getAllAndOverride<TokenScope>(TOKEN_SCOPE, places))
     if (policy === 'staff' && !isStaff(user)) throw staffOnly()
+    if (policy === 'teacher' && !isTeacher(user)) throw notForThisRole('teacher')
     if (typeof policy === 'object') await this.mustHoldRole(user, policy, request)
     return true
   }

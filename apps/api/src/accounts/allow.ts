@@ -9,8 +9,8 @@ export interface CoursePolicy {
   atLeast: CourseRole
 }
 
-/** `staff` is staff of any course, for what belongs to none. */
-export type Policy = 'anyone' | 'signed-in' | 'staff' | CoursePolicy
+/** `staff` and `teacher` are those of any course, for what belongs to none. */
+export type Policy = 'anyone' | 'signed-in' | 'staff' | 'teacher' | CoursePolicy
 
 export const POLICY = 'policy'
 

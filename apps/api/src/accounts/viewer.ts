@@ -33,3 +33,8 @@ export function coursesAsStaff(viewer: Viewer): string[] {
 export function isStaff(viewer: Viewer): boolean {
   return viewer.isAdmin || coursesAsStaff(viewer).length > 0
 }
+
+/** Of any course: for making a new one. */
+export function isTeacher(viewer: Viewer): boolean {
+  return viewer.isAdmin || viewer.enrolments.some(({ role }) => role === 'teacher')
+}

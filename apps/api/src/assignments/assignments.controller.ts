@@ -1,8 +1,9 @@
-import { AssignmentList, AssignmentView } from '@interleave/contract'
-import { Controller, Get, Param, SerializeOptions } from '@nestjs/common'
+import { AssignmentList, AssignmentView, ChooseSubmission } from '@interleave/contract'
+import { Body, Controller, Get, Param, Put, SerializeOptions } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { z } from 'zod'
 import { CurrentViewer } from '../accounts/access.guard.ts'
+import { type Actor, CurrentActor } from '../accounts/actor.ts'
 import { Allow, AllowToken } from '../accounts/allow.ts'
 import type { Viewer } from '../accounts/viewer.ts'
 import { AssignmentsService } from './assignments.service.ts'
@@ -28,5 +29,18 @@ export class AssignmentsController {
   @ApiOkResponse({ standardSchema: AssignmentView })
   read(@CurrentViewer() viewer: Viewer, @Param('id', { schema: z.uuid() }) id: string): Promise<AssignmentView> {
     return this.assignments.get(viewer, id)
+  }
+
+  @Put(':id/choice')
+  @Allow({ of: 'assignment', atLeast: 'student' })
+  @SerializeOptions({ schema: AssignmentView })
+  @ApiOkResponse({ standardSchema: AssignmentView, description: 'This submission of the viewer’s counts.' })
+  choose(
+    @CurrentViewer() viewer: Viewer,
+    @CurrentActor() actor: Actor,
+    @Param('id', { schema: z.uuid() }) id: string,
+    @Body({ schema: ChooseSubmission }) { submissionId }: ChooseSubmission,
+  ): Promise<AssignmentView> {
+    return this.assignments.choose(viewer, id, submissionId, actor)
   }
 }

@@ -1,12 +1,13 @@
 import type { CourseTool, Localized } from '@interleave/contract'
-import type { Database } from '@interleave/database'
+import { audit, type Database } from '@interleave/database'
+import type { AssignmentRules } from '@interleave/grading'
+import type { Actor } from '../accounts/actor.ts'
 
-export interface StoredAssignment {
+export interface StoredAssignment extends AssignmentRules {
   id: string
   slug: string
   title: Localized
-  course: { id: string; title: Localized }
-  dueAt: Date | null
+  course: { id: string; title: Localized; timeZone: string }
   taskIds: string[]
   branch: string | null
   tools: CourseTool[]
@@ -17,12 +18,17 @@ const columns = {
   id: true,
   slug: true,
   title: true,
+  opensAt: true,
   dueAt: true,
+  closesAt: true,
+  attemptLimit: true,
+  latePolicy: true,
+  counting: true,
   taskIds: true,
   branch: true,
   tools: true,
   examples: true,
-  course: { select: { id: true, title: true } },
+  course: { select: { id: true, title: true, timeZone: true } },
 } as const
 
 /** The JSON columns are written by seeds and staff through the same types, and every answer is parsed again on its way out. */
@@ -44,11 +50,31 @@ export class AssignmentStore {
     return row as unknown as StoredAssignment | null
   }
 
-  /** Whether an assignment of one of these courses has the task. */
-  async isAsked(taskId: string, courseIds: string[]): Promise<boolean> {
+  /** Whether an assignment of one of these courses that is open by now has the task. */
+  async isAsked(taskId: string, courseIds: string[], now: Date): Promise<boolean> {
+    const isOpen = { OR: [{ opensAt: null }, { opensAt: { lte: now } }] }
     const count = await this.database.assignment.count({
-      where: { taskIds: { has: taskId }, courseId: { in: courseIds } },
+      where: { taskIds: { has: taskId }, courseId: { in: courseIds }, ...isOpen },
     })
     return count > 0
+  }
+
+  /** False if the submission is not the student's for this assignment. */
+  async choose(
+    pair: { assignmentId: string; studentId: string },
+    submissionId: string,
+    actor: Actor,
+  ): Promise<boolean> {
+    return this.database.$transaction(async (transaction) => {
+      if (!(await transaction.submission.findFirst({ where: { id: submissionId, ...pair } }))) return false
+      await transaction.choice.upsert({
+        where: { assignmentId_studentId: pair },
+        create: { ...pair, submissionId },
+        update: { submissionId },
+      })
+      const subject = `submission:${submissionId}`
+      await audit(transaction, { action: 'submission_chosen', subject, ...actor, detail: pair })
+      return true
+    })
   }
 }

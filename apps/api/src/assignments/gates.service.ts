@@ -15,10 +15,10 @@ export class GatesService {
     const { digests, manifests } = this.catalogue
     const rows = new Map((await this.gates.list([...digests.values()])).map((row) => [row.digest, row]))
     const waiting = await this.gates.waitingRuns()
-    return [...manifests].map(([task, { title, level, topic }]) => {
+    return [...manifests].map(([task, { title, level, topic, points }]) => {
       const digest = digests.get(task) ?? ''
       const said = this.said(task, digest, rows.get(digest))
-      return { task, title, level, topic, digest, waitingRuns: waiting.get(task) ?? 0, ...said }
+      return { task, title, level, topic, points, digest, waitingRuns: waiting.get(task) ?? 0, ...said }
     })
   }
 

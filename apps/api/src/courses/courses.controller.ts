@@ -9,35 +9,16 @@ import {
   RosterPreview,
   SignUpLinks,
 } from '@interleave/contract'
-import {
-  Body,
-  Controller,
-  createParamDecorator,
-  Delete,
-  type ExecutionContext,
-  Get,
-  HttpCode,
-  Param,
-  Post,
-  Put,
-  SerializeOptions,
-} from '@nestjs/common'
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, SerializeOptions } from '@nestjs/common'
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
-import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { CurrentViewer, sessionOf } from '../accounts/access.guard.ts'
+import { CurrentViewer } from '../accounts/access.guard.ts'
+import { type Actor, CurrentActor } from '../accounts/actor.ts'
 import { Allow } from '../accounts/allow.ts'
 import type { Viewer } from '../accounts/viewer.ts'
 import { PeopleService } from './people.service.ts'
-import type { Actor } from './people.store.ts'
 
 const Id = z.uuid()
-
-/** Who did it, for the audit trail. */
-const CurrentActor = createParamDecorator((_: unknown, context: ExecutionContext): Actor => {
-  const request = context.switchToHttp().getRequest<FastifyRequest>()
-  return { actorId: sessionOf(request).user.id, requestId: String(request.id) }
-})
 
 @ApiTags('people')
 @Allow({ of: 'course', atLeast: 'teacher' })

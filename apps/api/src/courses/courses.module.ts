@@ -1,13 +1,15 @@
 import { Module } from '@nestjs/common'
 import { AccountsModule } from '../accounts/accounts.module.ts'
+import { CourseController } from './course.controller.ts'
 import { CoursesController } from './courses.controller.ts'
+import { CoursesService } from './courses.service.ts'
 import { InvitationsController } from './invitations.controller.ts'
 import { InvitationsService } from './invitations.service.ts'
 import { PeopleService } from './people.service.ts'
 
 @Module({
   imports: [AccountsModule],
-  controllers: [CoursesController, InvitationsController],
-  providers: [PeopleService, InvitationsService],
+  controllers: [CourseController, CoursesController, InvitationsController],
+  providers: [CoursesService, PeopleService, InvitationsService],
 })
 export class CoursesModule {}

@@ -12,9 +12,10 @@ import type {
 } from '@interleave/contract'
 import { Injectable } from '@nestjs/common'
 import { PinoLogger } from 'nestjs-pino'
+import type { Actor } from '../accounts/actor.ts'
 import type { Viewer } from '../accounts/viewer.ts'
 import { hasChangedMeanwhile, noSuchInvitation, noSuchPerson, rosterHasErrors, yourself } from './people.errors.ts'
-import { type Actor, type KnownUser, PeopleStore } from './people.store.ts'
+import { type KnownUser, PeopleStore } from './people.store.ts'
 import { type Roster, readRoster } from './roster.ts'
 
 const SIGN_UP_DAYS = 30

@@ -1,10 +1,6 @@
 import type { CourseRole, InvitationView, Localized, Person } from '@interleave/contract'
 import { type AuditEntry, audit, type Database, type Transaction } from '@interleave/database'
-
-export interface Actor {
-  actorId: string
-  requestId: string
-}
+import type { Actor } from '../accounts/actor.ts'
 
 /** What a line of a roster meets in the database. */
 export interface KnownUser {
