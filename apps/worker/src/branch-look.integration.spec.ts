@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { BindingStore, SubmissionStore } from '@interleave/database'
-import { createLogger, parseConfig } from '@interleave/runtime'
 import { builders, startRedis, testDatabase, waitFor } from '@interleave/testing'
 import { commitOf, fakePorts } from '../fixtures/ports.mjs'
-import { RunConfig } from './config.ts'
-import { startWorker } from './worker.ts'
+import { startTestWorker } from './worker.fixture.ts'
 
 const { url: databaseUrl, database } = await testDatabase()
 const build = builders(database)
@@ -13,11 +11,8 @@ const submissions = new SubmissionStore(database)
 const redis = await startRedis()
 const HOUR = 3_600_000
 
-const config = parseConfig(RunConfig, {
-  ...{ DATABASE_URL: databaseUrl, REDIS_URL: redis.url, WORKER_NAME: 'worker-a', HEALTH_PORT: '0', SLOTS: '2' },
-  ...{ LEASE_SECONDS: '60', SECOND_LOOK_SECONDS: '0.2', RETRY_SECONDS: '0.05', STOP_GRACE_SECONDS: '10' },
-})
-const worker = await startWorker(config, fakePorts(), createLogger('worker', 'silent'))
+const at = { databaseUrl, redisUrl: redis.url }
+const worker = await startTestWorker(at, fakePorts(), { SECOND_LOOK_SECONDS: '0.2' })
 afterAll(async () => {
   await worker.stop()
   await redis.stop()

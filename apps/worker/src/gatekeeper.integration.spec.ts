@@ -1,19 +1,16 @@
 import type { GateResult } from '@interleave/contract'
 import { GateStore, RunStore, SubmissionStore } from '@interleave/database'
 import { RunQueue } from '@interleave/queue'
-import { createLogger, parseConfig } from '@interleave/runtime'
 import { builders, startRedis, testDatabase, waitFor } from '@interleave/testing'
 import { fakePorts } from '../fixtures/ports.mjs'
-import { RunConfig } from './config.ts'
 import type { Gate } from './ports.ts'
-import { startWorker } from './worker.ts'
+import { startTestWorker } from './worker.fixture.ts'
 
 const { url: databaseUrl, database } = await testDatabase()
 const build = builders(database)
 const submissions = new SubmissionStore(database)
 const gates = new GateStore(database)
 const runs = new RunStore(database)
-const logger = createLogger('worker', 'silent')
 
 const closing: (() => unknown)[] = []
 let redis: Awaited<ReturnType<typeof startRedis>>
@@ -45,19 +42,9 @@ const gateOf = (digest: string, check: Gate['check'], graderVersion = 'one'): Ga
 })
 
 async function work(gate: Gate, env: Record<string, string> = {}) {
-  const config = parseConfig(RunConfig, {
-    ...{ DATABASE_URL: databaseUrl, REDIS_URL: redis.url, WORKER_NAME: 'worker-a', HEALTH_PORT: '0', SLOTS: '2' },
-    ...{ LEASE_SECONDS: '60', SECOND_LOOK_SECONDS: '0.3', RETRY_SECONDS: '0.05', STOP_GRACE_SECONDS: '10' },
-    ...env,
-  })
-  const worker = await startWorker(config, { ...fakePorts(), gate }, logger)
-  let isStopped = false
-  const stop = async () => {
-    if (!isStopped) await worker.stop()
-    isStopped = true
-  }
-  closing.push(stop)
-  return { ...worker, stop }
+  const worker = await startTestWorker({ databaseUrl, redisUrl: redis.url }, { ...fakePorts(), gate }, env)
+  closing.push(worker.stop)
+  return worker
 }
 
 async function submit(taskIds = ['bank-account']) {

@@ -1,17 +1,14 @@
 import type { CourseTool } from '@interleave/contract'
 import { RunStore, SubmissionStore } from '@interleave/database'
 import { type RunEvent, RunEvents, RunQueue } from '@interleave/queue'
-import { createLogger, parseConfig } from '@interleave/runtime'
 import { builders, startRedis, tell, testDatabase, waitFor } from '@interleave/testing'
 import { commitOf, fakePorts, type Step } from '../fixtures/ports.mjs'
-import { RunConfig } from './config.ts'
-import { startWorker } from './worker.ts'
+import { closedGate, startTestWorker } from './worker.fixture.ts'
 
 const { url: databaseUrl, database } = await testDatabase()
 const build = builders(database)
 const submissions = new SubmissionStore(database)
 const runs = new RunStore(database)
-const logger = createLogger('worker', 'silent')
 
 type OnStep = (step: Step, url?: string) => Promise<void>
 
@@ -39,33 +36,9 @@ afterEach(async () => {
 })
 
 async function work(onStep?: OnStep, env: Record<string, string> = {}) {
-  const config = parseConfig(RunConfig, {
-    ...{ DATABASE_URL: databaseUrl, REDIS_URL: redis.url, WORKER_NAME: 'worker-a', HEALTH_PORT: '0', SLOTS: '2' },
-    ...{ LEASE_SECONDS: '60', SECOND_LOOK_SECONDS: '0.3', RETRY_SECONDS: '0.05', STOP_GRACE_SECONDS: '10' },
-    ...env,
-  })
-  const worker = await startWorker(config, fakePorts(onStep), logger)
-  let isStopped = false
-  const stop = async () => {
-    if (!isStopped) await worker.stop()
-    isStopped = true
-  }
-  closing.push(stop)
-  return { ...worker, stop }
-}
-
-/** A gate that lets nobody through until it is opened, and counts who came. */
-function gate() {
-  let open = () => {}
-  const opened = new Promise<void>((resolve) => {
-    open = resolve
-  })
-  const came: string[] = []
-  const pass = (about = '') => {
-    came.push(about)
-    return opened
-  }
-  return { pass, open, came }
+  const worker = await startTestWorker({ databaseUrl, redisUrl: redis.url }, fakePorts(onStep), env)
+  closing.push(worker.stop)
+  return worker
 }
 
 async function submit(
@@ -229,7 +202,7 @@ describe('a fault of ours', () => {
 
 describe('leases', () => {
   test('are renewed for as long as the work takes', async () => {
-    const { pass, open, came } = gate()
+    const { pass, open, came } = closedGate()
     await work((step, url) => (step === 'grading' ? pass(url) : Promise.resolve()), { LEASE_SECONDS: '3' })
     const run = await submitAndRing()
     await waitFor(() => came.length === 1)
@@ -249,7 +222,7 @@ describe('leases', () => {
   })
 
   test('attack 160, 174: lost to another worker end the work at once, and nothing of it is written; twin: the other worker’s is written', async () => {
-    const { pass, came } = gate()
+    const { pass, came } = closedGate()
     await work((step, url) => (step === 'grading' ? pass(url) : Promise.resolve()), { LEASE_SECONDS: '1' })
     const run = await submitAndRing()
     await waitFor(() => came.length === 1)
@@ -266,7 +239,7 @@ describe('leases', () => {
 
 describe('one student and assignment', () => {
   test('attack 169: have one running and one waiting run; the waiting one begins as soon as the other is settled; twin: both are graded', async () => {
-    const { pass, open, came } = gate()
+    const { pass, open, came } = closedGate()
     await work((step, url) => (step === 'claimed' ? pass(url) : Promise.resolve()), { SECOND_LOOK_SECONDS: '60' })
     const first = await submitAndRing('first')
     await waitFor(() => came.length === 1)
@@ -284,7 +257,7 @@ describe('one student and assignment', () => {
   })
 
   test("attack 169, 170: that flood do not delay another student's one run; twin: the other’s run comes second", async () => {
-    const { pass, open, came } = gate()
+    const { pass, open, came } = closedGate()
     const flood = await build.user()
     const first = await submitAndRing('flood-0', { studentId: flood.id, assignmentId: (await build.assignment()).id })
     await work((step, url) => (step === 'claimed' ? pass(url) : Promise.resolve()), { SLOTS: '1' })
@@ -302,6 +275,29 @@ describe('one student and assignment', () => {
   })
 })
 
+test('attack 169, 170: five hundred submissions of one student among those of thirty others; twin: nobody waits for twice as many runs as without them', async () => {
+  const { pass, open, came } = closedGate()
+  const flood = await build.user()
+  const first = await submitAndRing('first')
+  await work((step, url) => (step === 'claimed' ? pass(url) : Promise.resolve()), { SLOTS: '1' })
+  await waitFor(() => came.length === 1)
+  const assignments = await Promise.all(Array.from({ length: 20 }, () => build.assignment()))
+  const quiet = []
+  for (let n = 0; n < 500; n++) {
+    const { id: assignmentId } = assignments[n % assignments.length] as { id: string }
+    await submitAndRing(`flood-${n}`, { studentId: flood.id, assignmentId })
+    if (n % 17 === 0) quiet.push(await submitAndRing(`quiet-${n}`))
+  }
+  expect(quiet).toHaveLength(30)
+  open()
+  await Promise.all([first, ...quiet].map(settled))
+  const places = quiet.map(({ repositoryUrl }) => came.indexOf(repositoryUrl))
+  // Without the flood the n-th of them would be the n-th.
+  expect(places.filter((place, n) => place > 2 * (n + 1))).toEqual([])
+  await waitFor(async () => (await database.run.count({ where: { studentId: flood.id, state: 'settled' } })) === 20)
+  expect(await database.run.count({ where: { studentId: flood.id, state: { not: 'superseded' } } })).toBe(20)
+})
+
 describe('Redis', () => {
   test('attack 176: emptied while runs wait loses none of them; twin: all are graded', async () => {
     const made = []
@@ -317,7 +313,7 @@ describe('Redis', () => {
   test.each(['claimed', 'fetching', 'grading'] as const)(
     'attack 176: emptied when a run is %s; twin: it is settled once',
     async (at) => {
-      const { pass, open, came } = gate()
+      const { pass, open, came } = closedGate()
       await work((step, url) => (step === at ? pass(url) : Promise.resolve()))
       const run = await submitAndRing()
       await waitFor(() => came.length === 1)
@@ -333,7 +329,7 @@ describe('Redis', () => {
   test.each(['claimed', 'fetching', 'grading'] as const)(
     'attack 175: killed and back when a run is %s; twin: it is settled once',
     async (at) => {
-      const { pass, open, came } = gate()
+      const { pass, open, came } = closedGate()
       await work((step, url) => (step === at ? pass(url) : Promise.resolve()))
       const run = await submitAndRing()
       await waitFor(() => came.length === 1)
@@ -351,7 +347,7 @@ describe('Redis', () => {
 
 describe('a stop', () => {
   test('lets what is at work finish, and takes nothing new', async () => {
-    const { pass, open, came } = gate()
+    const { pass, open, came } = closedGate()
     const worker = await work((step, url) => (step === 'grading' ? pass(url) : Promise.resolve()), { SLOTS: '1' })
     const run = await submitAndRing()
     await waitFor(() => came.length === 1)
@@ -364,7 +360,7 @@ describe('a stop', () => {
   })
 
   test('attack 185: after the grace time gives the run back without a fault, and another worker grades it; twin: what ends in time is settled', async () => {
-    const { pass, came } = gate()
+    const { pass, came } = closedGate()
     const onStep: OnStep = (step, url) => (step === 'grading' ? pass(url) : Promise.resolve())
     const worker = await work(onStep, { STOP_GRACE_SECONDS: '0.2', SECOND_LOOK_SECONDS: '60' })
     const run = await submitAndRing()

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type TaskManifest, toolId } from '@interleave/contract'
-import type { ClaimedRun, RunStore, SettledTask, Settlement } from '@interleave/database'
+import { type ClaimedRun, isDatabaseAway, type RunStore, type SettledTask, type Settlement } from '@interleave/database'
 import { type GradedTask, isGivenUp, scoreOf, summarise } from '@interleave/grading'
 import { type Progress, RunEvents, RunQueue } from '@interleave/queue'
 import { Counter, Gauge, Histogram, type Logger } from '@interleave/runtime'
@@ -27,7 +28,8 @@ export class GradingService {
   readonly slots: Slots
   readonly #runs: RunStore
   readonly #gatekeeper: Gatekeeper
-  readonly #leases = new Set<Lease>()
+  /** By run. */
+  readonly #leases = new Map<string, Lease>()
   #isStopping = false
 
   constructor(
@@ -59,7 +61,7 @@ export class GradingService {
   async stop(finished: Promise<unknown>): Promise<void> {
     const timer = setTimeout(() => {
       this.#isStopping = true
-      for (const lease of this.#leases) lease.abort(new WorkerStopping())
+      for (const lease of this.#leases.values()) lease.abort(new WorkerStopping())
     }, this.config.STOP_GRACE_SECONDS * 1000)
     await this.#gatekeeper.stop()
     await finished.finally(() => clearTimeout(timer))
@@ -67,6 +69,8 @@ export class GradingService {
 
   async #claimAndGrade(runId: string, cpus: string): Promise<void> {
     await this.ports.grader.assertReady()
+    // Its lease may have run out while the database was away; it is at work all the same, and renews it.
+    if (this.#leases.has(runId)) return
     if (await this.#gatekeeper.holds(runId, (work) => this.slots.useSpare(work))) return
     const run = await this.#runs.claim(runId, this.config.WORKER_NAME, this.config.LEASE_SECONDS)
     if (!run) return
@@ -75,7 +79,7 @@ export class GradingService {
     const began = performance.now()
     const renew = () => this.#runs.renew(runId, run.attempt, this.config.LEASE_SECONDS)
     const lease = new Lease(this.config.LEASE_SECONDS, renew, (err) => logger.warn({ err }, 'lease not renewed'))
-    this.#leases.add(lease)
+    this.#leases.set(runId, lease)
     if (this.#isStopping) lease.abort(new WorkerStopping())
     try {
       await this.#tell(run)
@@ -85,7 +89,7 @@ export class GradingService {
           logger.info({ sameAs: settlement.sameAs }, 'this commit is graded in another submission')
         return await this.#goOn(run, logger)
       }
-      if (!(await this.#runs.settle(runId, run.attempt, settlement))) {
+      if (!(await this.#settle(run, settlement, lease.signal, logger))) {
         logger.warn('settled nothing: another worker has this run now')
         return
       }
@@ -100,9 +104,22 @@ export class GradingService {
       await this.#release(run, lease.signal.aborted ? lease.signal.reason : error, logger)
     } finally {
       lease.end()
-      this.#leases.delete(lease)
+      this.#leases.delete(runId)
     }
     await this.#goOn(run, logger)
+  }
+
+  /** What was graded is kept while the database is away or full: it would only be graded again. False when the run is another's by then. */
+  async #settle(run: ClaimedRun, settlement: Settlement, signal: AbortSignal, logger: Logger): Promise<boolean> {
+    for (let tries = 0; ; tries++) {
+      try {
+        return await this.#runs.settle(run.id, run.attempt, settlement)
+      } catch (err) {
+        if (!isDatabaseAway(err)) throw err
+        logger.warn({ err }, 'cannot be settled yet')
+        await sleep(this.config.RETRY_SECONDS * 1000 * 2 ** Math.min(tries, 3), undefined, { signal })
+      }
+    }
   }
 
   async #goOn(run: ClaimedRun, logger: Logger): Promise<void> {
@@ -181,7 +198,8 @@ export class GradingService {
   async #release(run: ClaimedRun, cause: unknown, logger: Logger): Promise<void> {
     const isStop = cause instanceof WorkerStopping
     const reason = cause instanceof Error ? cause.message : String(cause)
-    const became = await this.#runs.release(run.id, run.attempt, reason, isStop ? 'stop' : 'fault')
+    const why = isStop ? 'stop' : isDatabaseAway(cause) ? 'database_away' : 'fault'
+    const became = await this.#runs.release(run.id, run.attempt, reason, why)
     if (isStop) logger.info({ became }, 'run given back')
     else logger.error({ err: cause, became }, 'platform failed')
     if (became === 'settled') settledRuns.inc({ outcome: 'platform_failed' })

@@ -1,4 +1,5 @@
 export { type AuditEntry, audit } from './audit.ts'
+export { isDatabaseAway } from './away.ts'
 export {
   type BindingRecord,
   BindingStore,

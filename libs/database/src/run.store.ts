@@ -39,6 +39,9 @@ export interface Settlement {
   tasks: SettledTask[]
 }
 
+/** Only a `fault` counts against the run. */
+export type ReleaseCause = 'fault' | 'stop' | 'database_away'
+
 /** What became of a released run; `lost` if it was no longer the worker's to release. */
 export type Released = 'queued' | 'superseded' | 'settled' | 'lost'
 
@@ -201,10 +204,10 @@ export class RunStore {
   }
 
   /**
-   * Gives the run back after a fault of ours, or after a worker was told to stop (no fault). The last fault allowed
+   * Gives the run back after a fault of ours. That a worker was told to stop, or that the database was away, is none of the run's. The last fault allowed
    * settles it as platform_failed; if the pair has another waiting run by now, the one of the older submission yields.
    */
-  async release(runId: string, attempt: number, reason: string, cause: 'fault' | 'stop'): Promise<Released> {
+  async release(runId: string, attempt: number, reason: string, cause: ReleaseCause): Promise<Released> {
     const run = await this.database.run.findUniqueOrThrow({ where: { id: runId }, include: { submission: true } })
     return inTurn(this.database, run, async (transaction) => {
       const faults = run.faults + (cause === 'fault' ? 1 : 0)

@@ -1,10 +1,12 @@
-import { execFileSync } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { smallDisk } from '@interleave/testing'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { startGitServer } from '../../../scripts/git-server.mjs'
 import { type FetchRequest, type FetchResult, fetchRepository, findTip } from './fetch.ts'
@@ -400,6 +402,39 @@ test('the caller may give up: that is a throw, not a refusal', async () => {
   await expect(fetch('silent', { signal: caller.signal })).rejects.toThrow('superseded')
   expect(await readdir(temporary)).toEqual([])
 })
+
+test('attack 181: no room for what is fetched is a fault of ours, never the student’s, however much room there is; twin: with room it is fetched', async () => {
+  const noise = execFileSync('head', ['-c', '600000', '/dev/urandom'])
+  await makeRepository('room.git', [
+    { path: 'a.py', content: 'x' },
+    { path: 'noise.bin', content: noise },
+  ])
+  const disk = await smallDisk(temporary, 2)
+  // In a process of its own, which sees the small disk in place of the folder.
+  await promisify(execFile)(process.execPath, ['node_modules/typescript-7/bin/tsc', '-b', 'libs/source'])
+  const program = `
+    const { fetchRepository } = await import('${new URL('../dist/index.js', import.meta.url)}')
+    const request = { url: '${address('room.git')}', policy: { httpHosts: ['127.0.0.1:${server.port}'] }, directory: '${temporary}' }
+    const { kind, code } = await fetchRepository(request).catch((error) => ({ kind: 'fault', code: error.message }))
+    console.log(kind, code ?? '')`
+  const fetchThere = async () => {
+    const [command = '', ...words] = [...disk.inside, process.execPath, '--input-type=module', '-e', program]
+    return (await promisify(execFile)(command, words)).stdout.trim()
+  }
+  try {
+    // From nothing at all to just too little for the pack.
+    for (const kib of [0, 16, 64, 128, 256, 512]) {
+      await disk.fill()
+      await disk.free(kib * 1024)
+      expect(await fetchThere()).toMatch(/^fault .*No space left/is)
+    }
+    await disk.free()
+    expect(await fetchThere()).toBe('fetched')
+    expect(await readdir(disk.path)).toEqual([])
+  } finally {
+    await disk.stop()
+  }
+}, 120_000)
 
 test('attack 58: a file that expands enormously is refused before it is expanded; twin: files below the limit are read', async () => {
   await makeRepository('bomb.git', [{ path: 'zeros.bin', content: Buffer.alloc(30 * 1024 * 1024) }])

@@ -282,9 +282,9 @@ attack([89], 'an older push arrives after the newer one', async () => {
   return { outcome: 'the newer commit stays current', twin: 'a push back to the older one is graded' }
 })
 
-attack([90], 'four hundred valid pushes at once', async () => {
+attack([90], 'a thousand valid pushes at once', async () => {
   const [flooded, other] = [await bind(ada), await bind(bob)]
-  const flood = Array.from({ length: 400 }, (_, at) => push(flooded, at + 1))
+  const flood = Array.from({ length: 1000 }, (_, at) => push(flooded, at + 1))
   const beside = push(other, 1)
   expect((await beside).status).toBe(202)
   const answers = await Promise.all(flood)

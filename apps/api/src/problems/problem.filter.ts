@@ -1,4 +1,5 @@
 import type { Language, Localized, Problem, ProblemCode } from '@interleave/contract'
+import { isDatabaseAway } from '@interleave/database'
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { PinoLogger } from 'nestjs-pino'
@@ -96,17 +97,9 @@ const fault = (status: number, code: 'internal' | 'unavailable'): Described => (
   sentence: sentences[code],
 })
 
-/** PostgreSQL or Redis is away: by the codes of the socket, of Prisma and of PostgreSQL, as its driver passes them on. */
-const AWAY = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE|ETIMEDOUT|P1001|P1002|P1008|P1017|P2024|57P0[123]|08\d{3})$/
-
-function isUnavailable(error: unknown, depth = 0): boolean {
-  if (typeof error !== 'object' || error === null || depth > 5) return false
-  const { code, cause, name, errors } = error as { code?: unknown; cause?: unknown; name?: unknown; errors?: unknown }
-  if (typeof code === 'string' && AWAY.test(code)) return true
-  if (name === 'MaxRetriesPerRequestError') return true
-  return (
-    isUnavailable(cause, depth + 1) || (Array.isArray(errors) && errors.some((one) => isUnavailable(one, depth + 1)))
-  )
+/** PostgreSQL or Redis is away; Redis says so by the same codes of sockets. */
+function isUnavailable(error: unknown): boolean {
+  return isDatabaseAway(error) || (error instanceof Error && error.name === 'MaxRetriesPerRequestError')
 }
 
 const titles: Record<ProblemCode, Localized> = {
