@@ -1,4 +1,11 @@
-import { BindingStore, GateStore, ReviewStore, StandingStore, SubmissionStore } from '@interleave/database'
+import {
+  BindingStore,
+  GateStore,
+  MarkStore,
+  ReviewStore,
+  StandingStore,
+  SubmissionStore,
+} from '@interleave/database'
 import { RunEvents, RunQueue } from '@interleave/queue'
 import { loggerOptions, SecretBox } from '@interleave/runtime'
 import { type DynamicModule, Global, Module, StandardSchemaSerializerInterceptor } from '@nestjs/common'
@@ -17,6 +24,8 @@ import type { Config } from './config.ts'
 import { CoursesModule } from './courses/courses.module.ts'
 import { CourseStore } from './courses/courses.store.ts'
 import { PeopleStore } from './courses/people.store.ts'
+import { GradebookModule } from './gradebook/gradebook.module.ts'
+import { GradebookStore } from './gradebook/gradebook.store.ts'
 import { HealthController, METRICS_TOKEN, READY } from './health/health.controller.ts'
 import { HookAddress } from './hooks/address.ts'
 import { HooksModule } from './hooks/hooks.module.ts'
@@ -42,6 +51,8 @@ class FoundationModule {
       { provide: SettingsStore, useValue: new SettingsStore(services.database) },
       { provide: StandingStore, useValue: new StandingStore(services.database) },
       { provide: AssignmentStore, useValue: new AssignmentStore(services.database) },
+      { provide: MarkStore, useValue: new MarkStore(services.database) },
+      { provide: GradebookStore, useValue: new GradebookStore(services.database) },
       { provide: ReviewStore, useValue: new ReviewStore(services.database) },
       { provide: GateStore, useValue: new GateStore(services.database) },
       { provide: SubmissionStore, useValue: new SubmissionStore(services.database) },
@@ -74,6 +85,7 @@ export class AppModule {
         AssignmentsModule,
         SubmissionsModule,
         ReviewsModule,
+        GradebookModule,
         HooksModule,
       ],
       controllers: [HealthController],

@@ -140,3 +140,11 @@ export const DeliveryReason = z.enum([
   'stale_timestamp',
 ])
 export type DeliveryReason = z.infer<typeof DeliveryReason>
+
+/**
+ * How somebody stands with an assignment. `unmarked`: a person has to judge it; `unread`: the repository could not be
+ * read; `fault`: a fault of ours was in the way; `stuck`: below
+ * full marks, and the latest submissions brought nothing more.
+ */
+export const MarkState = z.enum(['none', 'waiting', 'unmarked', 'unread', 'fault', 'stuck', 'partial', 'full'])
+export type MarkState = z.infer<typeof MarkState>

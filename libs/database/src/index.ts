@@ -12,6 +12,7 @@ export {
 export { createDatabase, type Database, type Transaction } from './database.ts'
 export { type DemoCourse, seedDemo } from './demo.ts'
 export { type ClaimedGate, type GateRow, GateStore } from './gate.store.ts'
+export { type MarkRow, MarkStore, splitCheck, type TaskMark } from './mark.store.ts'
 export { ReviewStore } from './review.store.ts'
 export {
   type ClaimedRun,
@@ -21,6 +22,7 @@ export {
   type SettledTask,
   type Settlement,
 } from './run.store.ts'
+export { type SampleCourse, seedSampleCourse, TASKS_AN_ASSIGNMENT } from './sample-course.ts'
 export { type AssignmentRecord, StandingStore, type StudentRecord, standingIn } from './standing.store.ts'
 export * from './submission.store.ts'
 export * from './view.ts'

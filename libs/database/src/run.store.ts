@@ -1,4 +1,4 @@
-import { CourseTool, type OutcomeKind, type UngradableCode } from '@interleave/contract'
+import { CourseTool, type OutcomeKind, type Report, type UngradableCode } from '@interleave/contract'
 import { isGivenUp, type Outcome } from '@interleave/grading'
 import { audit } from './audit.ts'
 import { type Database, inTurn, storable, storableJson, type Transaction } from './database.ts'
@@ -368,6 +368,9 @@ async function endAttempts(
     WHERE "runId" = ${runId}::uuid AND "endedAt" IS NULL AND "number" < ${how.before ?? 2 ** 31 - 1}`
 }
 
+export const failedChecksOf = ({ checks }: Report): string[] =>
+  checks.filter(({ status }) => status === 'failed').map(({ id }) => id)
+
 function columnsOf({ outcome, ...task }: SettledTask) {
   const report = 'report' in outcome ? outcome.report : undefined
   const detail = 'detail' in outcome ? outcome.detail : 'reason' in outcome ? outcome.reason : null
@@ -376,6 +379,6 @@ function columnsOf({ outcome, ...task }: SettledTask) {
     outcome: outcome.kind,
     outcomeCode: outcome.kind === 'ungradable' ? outcome.code : null,
     outcomeDetail: detail === null ? null : storable(detail),
-    ...(report ? { report: storableJson(report) } : {}),
+    ...(report ? { report: storableJson(report), failedChecks: failedChecksOf(report) } : {}),
   }
 }

@@ -40,16 +40,16 @@ export class StandingStore {
 
   /** By assignment; of one student, or of everybody. */
   load(assignmentIds: string[], studentId?: string): Promise<Map<string, AssignmentRecord>> {
-    return loadStandings(this.database, assignmentIds, studentId)
+    return loadStandings(this.database, assignmentIds, studentId === undefined ? undefined : [studentId])
   }
 }
 
 export async function loadStandings(
   within: Transaction,
   assignmentIds: string[],
-  studentId?: string,
+  studentIds?: string[],
 ): Promise<Map<string, AssignmentRecord>> {
-  const of = { assignmentId: { in: assignmentIds }, ...(studentId && { studentId }) }
+  const of = { assignmentId: { in: assignmentIds }, ...(studentIds && { studentId: { in: studentIds } }) }
   const assignments = await within.assignment.findMany({
     where: { id: { in: assignmentIds } },
     select: { ...ruleColumns, id: true, course: { select: { timeZone: true } } },
@@ -71,7 +71,7 @@ export async function loadStandings(
     recordOf(row).extension = { dueAt, closesAt, furtherAttempts }
   }
   for (const row of await within.choice.findMany({ where: of })) recordOf(row).chosenId = row.submissionId
-  for (const { assignmentId, studentId: owner, ...run } of await readRuns(within, assignmentIds, studentId))
+  for (const { assignmentId, studentId: owner, ...run } of await readRuns(within, assignmentIds, studentIds))
     recordOf({ assignmentId, studentId: owner }).runs.push(run)
   return records
 }
@@ -87,8 +87,8 @@ export function rulesOf(row: Omit<AssignmentRules, 'latePolicy'> & { latePolicy:
 type RunOfPair = StoredRun & { assignmentId: string; studentId: string }
 
 /** Scores are with the marks that people gave. */
-async function readRuns(within: Transaction, assignmentIds: string[], studentId?: string): Promise<RunOfPair[]> {
-  const whose = studentId ? Prisma.sql`AND s."studentId" = ${studentId}::uuid` : Prisma.empty
+async function readRuns(within: Transaction, assignmentIds: string[], studentIds?: string[]): Promise<RunOfPair[]> {
+  const whose = studentIds ? Prisma.sql`AND s."studentId" = ANY (${studentIds}::uuid[])` : Prisma.empty
   const runs = await within.$queryRaw<RunOfPair[]>`
     SELECT r."id" AS "runId", r."submissionId", s."assignmentId", s."studentId", s."createdAt" AS "receivedAt",
       r."createdAt" AS "requestedAt", r."state", r."outcome", r."score"::float8 AS "score", r."points"
@@ -125,7 +125,7 @@ export async function findRefusal(
   const staff = { role: { not: 'student' as const }, course: { assignments: { some: { id: assignmentId } } } }
   const isStaff = { id: studentId, OR: [{ isAdmin: true }, { enrolments: { some: staff } }] }
   if (await transaction.user.count({ where: isStaff })) return null
-  const record = (await loadStandings(transaction, [assignmentId], studentId)).get(assignmentId)
+  const record = (await loadStandings(transaction, [assignmentId], [studentId])).get(assignmentId)
   if (!record) throw new Error(`assignment ${assignmentId} is gone`)
   const { rules, timeZone, students } = record
   const { extension, runs } = students.get(studentId) ?? nothing

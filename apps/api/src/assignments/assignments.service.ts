@@ -32,6 +32,12 @@ export class AssignmentsService {
     return visible.map((assignment) => this.view(viewer, assignment, records, now))
   }
 
+  /** Of one course, for its staff. */
+  async listOf(viewer: Viewer, courseId: string): Promise<AssignmentView[]> {
+    const stored = await this.assignments.list([courseId])
+    return stored.map((assignment) => this.view(viewer, assignment, new Map(), new Date()))
+  }
+
   /** What is asked in a course of others does not exist, as far as anybody can tell; nor, for students, what is not open yet. */
   async get(viewer: Viewer, id: string): Promise<AssignmentView> {
     const now = new Date()

@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common'
+import { AccountsModule } from '../accounts/accounts.module.ts'
+import { AssignmentsModule } from '../assignments/assignments.module.ts'
+import { GradebookController } from './gradebook.controller.ts'
+import { GradebookService } from './gradebook.service.ts'
+
+@Module({
+  imports: [AccountsModule, AssignmentsModule],
+  controllers: [GradebookController],
+  providers: [GradebookService],
+})
+export class GradebookModule {}
