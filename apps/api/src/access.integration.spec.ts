@@ -97,6 +97,7 @@ const expected: Record<string, Row> = {
   'get /api/v1/account/sessions': everyone,
   'delete /api/v1/account/sessions': signedIn(204),
   'delete /api/v1/account/sessions/{id}': ownerOnly(204),
+  'get /api/v1/courses/{id}/gradebook': taOfCourse,
   'get /api/v1/tokens': everyone,
   'post /api/v1/tokens': signedIn(201),
   'delete /api/v1/tokens/{id}': ownerOnly(204),

@@ -1,4 +1,4 @@
-import { RunState } from '@interleave/contract'
+import { MarkState, RunState } from '@interleave/contract'
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router'
 import { z } from 'zod'
 import { AssignmentPage } from './pages/assignment.tsx'
@@ -79,6 +79,17 @@ const peopleRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/people.tsx'), 'PeoplePage'),
 })
 
+const gradebookRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/courses/$courseId/gradebook',
+  validateSearch: z.object({
+    ...{ assignmentId: text, section: text, check: text, q: text },
+    state: MarkState.optional().catch(undefined),
+    page: z.int().min(1).optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('./pages/gradebook.tsx'), 'GradebookPage'),
+})
+
 const accountRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/account',
@@ -99,6 +110,7 @@ export const router = createRouter({
       submissionsRoute,
       submissionRoute,
       peopleRoute,
+      gradebookRoute,
       accountRoute,
       elsewhereRoute,
     ]),

@@ -1,6 +1,7 @@
 import type { MarkState } from '@interleave/contract'
 import { type Ending, isVerdict, type StoredRun, stateOfMark } from '@interleave/grading'
 import { type Database, storableJson, type Transaction } from './database.ts'
+import { Prisma } from './generated/client.ts'
 
 export interface TaskMark {
   task: string
@@ -42,15 +43,16 @@ interface Stale {
 export class MarkStore {
   constructor(private readonly database: Database) {}
 
-  /** The marks of a course, or of some of its assignments, as they are now; whoever has handed in nothing has none. */
-  async list(courseId: string, assignmentIds?: string[]): Promise<MarkRow[]> {
+  /** The marks of a course as they are now, without their tasks, or of one assignment with them; whoever has handed in nothing has none. */
+  async list(courseId: string, assignmentId?: string): Promise<MarkRow[]> {
     await this.#refresh(courseId)
+    const isOne = assignmentId ? Prisma.sql`a."id" = ${assignmentId}::uuid` : Prisma.sql`TRUE`
+    const tasks = assignmentId ? Prisma.sql`m."tasks"` : Prisma.sql`'[]'::jsonb AS "tasks"`
     return this.database.$queryRaw<MarkRow[]>`
       SELECT m."assignmentId", m."studentId", m."state"::text AS "state", m."score"::float8 AS "score",
-        m."percent"::float8 AS "percent", m."submissionId", m."runId", m."submissions", m."tasks", m."failing"
+        m."percent"::float8 AS "percent", m."submissionId", m."runId", m."submissions", ${tasks}, m."failing"
       FROM "Mark" AS m JOIN "Assignment" AS a ON a."id" = m."assignmentId"
-      WHERE a."courseId" = ${courseId}::uuid
-        AND (${assignmentIds ?? null}::uuid[] IS NULL OR a."id" = ANY (${assignmentIds ?? []}::uuid[]))`
+      WHERE a."courseId" = ${courseId}::uuid AND ${isOne}`
   }
 
   /** Works out again what has changed since it was last read; one reader of a course at a time, and the others wait for it. */

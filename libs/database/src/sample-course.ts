@@ -159,7 +159,9 @@ function handIns({
   const passesFrom = new Map(
     assignment.tasks.flatMap((task) =>
       task.checks.map((check) => {
-        const effort = hardness[check.teaches] * (0.5 + random()) * (1.7 - person.ability)
+        // What somebody has not understood, trying again does not bring.
+        const isBeyond = random() < 0.07 * hardness[check.teaches] * (1.6 - person.ability)
+        const effort = isBeyond ? 2 : hardness[check.teaches] * (0.3 + random()) * (1.5 - person.ability)
         return [`${task.id}/${check.id}`, effort] as const
       }),
     ),

@@ -1,28 +1,11 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { RunStore } from '@interleave/database'
-import { builders, testDatabase, testRedisUrl } from '@interleave/testing'
-import { jest } from '@jest/globals'
-import { type Browser, chromium } from 'playwright-core'
-import { type Api, startApi } from '../api.fixture.ts'
-import { complaints, openPage, signInAs } from '../page.fixture.ts'
+import { builders } from '@interleave/testing'
+import { complaints, signInAs, startPages } from '../page.fixture.ts'
 
-jest.setTimeout(300_000)
-
-const { url, database } = await testDatabase()
+const { database, api, open } = await startPages()
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
-let api: Api
-let browser: Browser
-
-beforeAll(async () => {
-  const WEB_DIRECTORY = here('../../../web/dist')
-  api = await startApi(database, { DATABASE_URL: url, REDIS_URL: await testRedisUrl(), WEB_DIRECTORY })
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
-})
-afterAll(async () => {
-  await browser?.close()
-  await api?.close()
-})
 
 /** `interleave`, as a person calls it. */
 function interleave(environment: Record<string, string>, ...args: string[]) {
@@ -49,7 +32,7 @@ test.each([
   async (locale, name, make, revoke) => {
     const { id: assignmentId } = await builders(database).assignment({ slug: `first-${locale}` })
     await api.signIn('student', `ada-${locale}`)
-    const page = await openPage(browser, api.origin, locale, '/account')
+    const page = await open(locale, '/account')
     await signInAs(page, `ada-${locale}`)
     await page.getByLabel(name, { exact: true }).waitFor()
     expect(await complaints(page)).toEqual([])

@@ -1,28 +1,10 @@
-import { fileURLToPath } from 'node:url'
 import type { GateProgram, GateResult } from '@interleave/contract'
 import { GateStore, RunStore } from '@interleave/database'
-import { builders, testDatabase, testRedisUrl } from '@interleave/testing'
-import { jest } from '@jest/globals'
-import axe from 'axe-core'
-import { type Browser, chromium, type Page } from 'playwright-core'
-import { type Api, PASSWORD, startApi } from '../api.fixture.ts'
+import { builders } from '@interleave/testing'
+import { complaints, signInAs, startPages } from '../page.fixture.ts'
 
-jest.setTimeout(300_000)
-
-const { url, database } = await testDatabase()
-const WEB_DIRECTORY = fileURLToPath(new URL('../../../web/dist', import.meta.url))
-let api: Api
-let browser: Browser
-
-beforeAll(async () => {
-  api = await startApi(database, { DATABASE_URL: url, REDIS_URL: await testRedisUrl(), WEB_DIRECTORY })
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
-  await checkAndFail()
-})
-afterAll(async () => {
-  await browser?.close()
-  await api?.close()
-})
+const { database, api, open } = await startPages()
+beforeAll(checkAndFail)
 
 /** The one task of these tests, as a worker leaves it whose gate found a survivor. */
 async function checkAndFail() {
@@ -52,46 +34,12 @@ async function checkAndFail() {
   if (!claimed || !(await gates.settle(claimed, result, 'one'))) throw new Error('the gate was not settled')
 }
 
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-
-/** What axe objects to in both schemes, and what is wider than a phone. */
-async function complaints(page: Page): Promise<string[]> {
-  const found: string[] = []
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor()
-    await page.evaluate(axe.source)
-    const { violations } = await page.evaluate(
-      (tags) => (globalThis as unknown as { axe: typeof axe }).axe.run({ runOnly: tags }),
-      rules,
-    )
-    found.push(
-      ...violations.map(({ id, nodes }) => `${colorScheme}: ${id} ${nodes.map(({ target }) => target).join(' ')}`),
-    )
-  }
-  await page.setViewportSize({ width: 390, height: 844 })
-  const tooWide = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
-  if (tooWide) found.push(`${tooWide} px wider than a phone`)
-  return found
-}
-
-async function open(locale: string, username: string, path: string): Promise<Page> {
-  const context = await browser.newContext({ locale, baseURL: api.origin, reducedMotion: 'reduce' })
-  const page = await context.newPage()
-  page.setDefaultTimeout(60_000)
-  await page.goto(path)
-  await page.locator('input').first().fill(username)
-  await page.locator('input[type=password]').fill(PASSWORD)
-  await page.locator('button[type=submit]').click()
-  await page.waitForURL(`**${path}`)
-  return page
-}
-
 test.each([
   ['zh-CN', '题目与检验', '没有通过', '没有被发现', '题面提到了没有的名字'],
   ['en-GB', 'Tasks and the gate', 'Failed', 'survived', 'names what is not there'],
 ])('staff see which program survived (%s)', async (locale, heading, state, survived, problem) => {
-  const page = await open(locale, 'ta', '/tasks')
+  const page = await open(locale, '/tasks')
+  await signInAs(page, 'ta')
   await page.getByRole('heading', { name: heading }).waitFor()
   const task = page
     .getByRole('listitem')
@@ -114,7 +62,8 @@ test.each([
   const submission = { assignmentId: assignment.id, repositoryUrl: 'https://example.org/a.git' }
   const { body } = await student.post('/api/v1/submissions', submission)
   await new RunStore(database).hold(body.runs[0].id, ['bank-account'])
-  const page = await open(locale, `student-${locale}`, `/submissions/${body.id}`)
+  const page = await open(locale, `/submissions/${body.id}`)
+  await signInAs(page, `student-${locale}`)
   await page.getByText(words).waitFor()
   expect(await page.getByRole('link', { name: /^(题目|Tasks)$/ }).count()).toBe(0)
   expect(await complaints(page)).toEqual([])

@@ -1,25 +1,9 @@
-import { fileURLToPath } from 'node:url'
-import { builders, testDatabase, testRedisUrl } from '@interleave/testing'
-import { jest } from '@jest/globals'
-import { type Browser, chromium, type Page } from 'playwright-core'
-import { type Api, PASSWORD, startApi } from '../api.fixture.ts'
-import { complaints, openPage, signInAs } from '../page.fixture.ts'
+import { builders } from '@interleave/testing'
+import type { Page } from 'playwright-core'
+import { PASSWORD } from '../api.fixture.ts'
+import { complaints, signInAs, startPages } from '../page.fixture.ts'
 
-jest.setTimeout(300_000)
-
-const { url, database } = await testDatabase()
-const WEB_DIRECTORY = fileURLToPath(new URL('../../../web/dist', import.meta.url))
-let api: Api
-let browser: Browser
-
-beforeAll(async () => {
-  api = await startApi(database, { DATABASE_URL: url, REDIS_URL: await testRedisUrl(), WEB_DIRECTORY })
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
-})
-afterAll(async () => {
-  await browser?.close()
-  await api?.close()
-})
+const { database, api, open } = await startPages()
 
 const zh = {
   ...{ locale: 'zh-CN', title: '课程人员', nav: '人员', added: '加入（新账户）', line: '第 3 行', done: '已导入' },
@@ -54,7 +38,7 @@ test.each([zh, en])(
     const { id: courseId } = await builders(database).course(`course-${words.locale}`)
     const teacher = await api.signIn('teacher', `teacher-${words.locale}`, courseId)
     await api.signIn('student', `knows-${words.locale}`, (await builders(database).course('elsewhere')).id)
-    const page = await openPage(browser, api.origin, words.locale, '/')
+    const page = await open(words.locale, '/')
     await signInAs(page, `teacher-${words.locale}`)
     await page.getByRole('link', { name: words.nav, exact: true }).click()
     await page.getByRole('heading', { name: words.title, level: 1 }).waitFor()
@@ -92,7 +76,7 @@ test.each([zh, en])(
     const link = await page.getByText(/\/join#/).textContent()
     expect(await complaints(page)).toEqual([])
 
-    const guest = await openPage(browser, api.origin, words.locale, link ?? '')
+    const guest = await open(words.locale, link ?? '')
     const field = (name: string) => guest.getByRole('textbox', { name, exact: true })
     await field(words.username).fill('=not a name')
     await button(guest, words.join).click()
@@ -106,7 +90,7 @@ test.each([zh, en])(
     await guest.getByText('新同学').waitFor()
     await guest.context().close()
 
-    const known = await openPage(browser, api.origin, words.locale, link ?? '')
+    const known = await open(words.locale, link ?? '')
     await known.getByRole('link', { name: words.first }).click()
     await signInAs(known, `knows-${words.locale}`)
     await button(known, words.now).waitFor()
@@ -119,7 +103,7 @@ test.each([zh, en])(
     await page.reload()
     await page.getByRole('button', { name: words.revoke }).click()
     await page.getByRole('button', { name: words.revoke }).waitFor({ state: 'detached' })
-    const late = await openPage(browser, api.origin, words.locale, link ?? '')
+    const late = await open(words.locale, link ?? '')
     await late.getByRole('heading', { name: words.over }).waitFor()
     expect(await complaints(late)).toEqual([])
     await late.context().close()
@@ -130,7 +114,7 @@ test.each([zh, en])(
 test('a TA reads the list and is offered nothing that only teachers may do', async () => {
   const { id } = await builders(database).course('course-ta')
   await api.signIn('ta', 'reads', id)
-  const page = await openPage(browser, api.origin, 'en-GB', `/courses/${id}/people`)
+  const page = await open('en-GB', `/courses/${id}/people`)
   await signInAs(page, 'reads')
   await page.getByText('The reads').last().waitFor()
   expect(await page.locator('main').getByRole('button').count()).toBe(0)

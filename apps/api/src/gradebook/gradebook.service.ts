@@ -73,7 +73,10 @@ export class GradebookService {
   }
 
   /** Every student that matches, for a file. */
-  async readAll(courseId: string, filter: GradebookFilter): Promise<Pick<GradebookView, 'columns' | 'points' | 'rows'>> {
+  async readAll(
+    courseId: string,
+    filter: GradebookFilter,
+  ): Promise<Pick<GradebookView, 'columns' | 'points' | 'rows'>> {
     const course = await this.load(courseId, filter)
     const columns = this.columnsOf(course)
     return {
@@ -88,7 +91,7 @@ export class GradebookService {
       this.store.findCourseTitle(courseId),
       this.assignments.listOf(courseId),
       this.store.listStudents(courseId),
-      this.marks.list(courseId, assignmentId ? [assignmentId] : undefined),
+      this.marks.list(courseId, assignmentId),
     ])
     const assignments = assignmentId ? all.filter(({ id }) => id === assignmentId) : all
     if (assignments.length === 0 && assignmentId)
@@ -178,7 +181,8 @@ function taskCell(mark: MarkRow | undefined, task: string, points: number): Mark
 }
 
 /** Of a task that the run that counts did not come to. */
-const taskless = (state: MarkState): MarkState => (state === 'full' || state === 'partial' || state === 'stuck' ? 'none' : state)
+const taskless = (state: MarkState): MarkState =>
+  state === 'full' || state === 'partial' || state === 'stuck' ? 'none' : state
 
 function stateOfTask(score: number | null, points: number, whole: MarkState): MarkState {
   if (score === null) return 'unmarked'

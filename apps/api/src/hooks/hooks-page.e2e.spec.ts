@@ -1,24 +1,7 @@
-import { fileURLToPath } from 'node:url'
-import { builders, pushPayload, signedRequest, testDatabase, testRedisUrl } from '@interleave/testing'
-import { jest } from '@jest/globals'
-import { type Browser, chromium } from 'playwright-core'
-import { type Api, startApi } from '../api.fixture.ts'
-import { complaints, openPage, signInAs } from '../page.fixture.ts'
+import { builders, pushPayload, signedRequest } from '@interleave/testing'
+import { complaints, signInAs, startPages } from '../page.fixture.ts'
 
-jest.setTimeout(300_000)
-
-const { url, database } = await testDatabase()
-const WEB_DIRECTORY = fileURLToPath(new URL('../../../web/dist', import.meta.url))
-let api: Api
-let browser: Browser
-beforeAll(async () => {
-  api = await startApi(database, { DATABASE_URL: url, REDIS_URL: await testRedisUrl(), WEB_DIRECTORY })
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
-})
-afterAll(async () => {
-  await browser?.close()
-  await api?.close()
-})
+const { database, api, open } = await startPages()
 
 const zh = {
   ...{
@@ -56,7 +39,7 @@ test.each([zh, en])(
     await api.signIn('student', username)
     const { id } = await builders(database).assignment()
     const repositoryUrl = 'https://gitee.com/ada/homework.git'
-    const page = await openPage(browser, api.origin, words.locale, `/assignments/${id}`)
+    const page = await open(words.locale, `/assignments/${id}`)
     await signInAs(page, username)
     const section = page.getByRole('region', { name: /./ }).filter({ has: page.locator('#binding') })
     await section.getByRole('button', { name: words.begin }).click()

@@ -50,6 +50,11 @@ export function Frame() {
               </Link>
               {isStaff && <Link to="/tasks">{t('nav.tasks')}</Link>}
               {staffCourse && (
+                <Link to="/courses/$courseId/gradebook" params={{ courseId: staffCourse.id }}>
+                  {t('nav.gradebook')}
+                </Link>
+              )}
+              {staffCourse && (
                 <Link to="/courses/$courseId/people" params={{ courseId: staffCourse.id }}>
                   {t('nav.people')}
                 </Link>

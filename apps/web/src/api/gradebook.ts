@@ -1,0 +1,21 @@
+import { type GradebookFilter, GradebookView } from '@interleave/contract'
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { ask } from './client.ts'
+
+export const courseAddress = (courseId: string, path: string) => `/courses/${encodeURIComponent(courseId)}/${path}`
+
+/** The part of an address after `?`; what is not set is left out. */
+export function queryOf(values: Record<string, string | number | undefined>): string {
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(values)) if (value !== undefined) query.set(name, String(value))
+  return query.size > 0 ? `?${query}` : ''
+}
+
+export const gradebookQuery = (courseId: string, filter: GradebookFilter & { page?: number }) =>
+  queryOptions({
+    queryKey: ['gradebook', courseId, filter],
+    // A filter that is changed leaves the table standing until the next one is there.
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) =>
+      ask(`${courseAddress(courseId, 'gradebook')}${queryOf(filter)}`, GradebookView, { signal }),
+  })

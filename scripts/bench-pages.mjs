@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { hashPassword } from '../apps/api/dist/accounts/password.js'
+import { createDatabase } from '../libs/database/dist/index.js'
+import { dataFolder, root } from './prepare.mjs'
+import { seedCourse } from './seed-course.mjs'
+import { choosePorts, isReady, loadSecrets, Services, startPostgres, startRedis } from './services.mjs'
+import { bold, run, step } from './terminal.mjs'
+
+const ROUNDS = 100
+const LIMIT_MILLISECONDS = 100
+
+/** How long the API takes for the pages of a whole course, on the course of `npm run seed:course`: 120 students, 6,000 runs. */
+export async function benchPages() {
+  const data = join(dataFolder(), 'bench-pages')
+  await rm(data, { recursive: true, force: true })
+  const services = new Services({
+    data,
+    logs: join(data, 'logs'),
+    onDeath: ({ name, log }) => console.error(`${name} ended, see ${log}`),
+  })
+  try {
+    await measure(data, services)
+  } finally {
+    await services.stop()
+  }
+}
+
+async function measure(data, services) {
+  await mkdir(join(data, 'logs'), { recursive: true, mode: 0o711 })
+  const secrets = await loadSecrets(data)
+  const ports = await choosePorts(data, 0)
+  const databaseUrl = await startPostgres(services, { port: ports.postgres, password: secrets.postgres })
+  const redisUrl = await startRedis(services, { port: ports.redis, password: secrets.redis })
+  const env = { ...process.env, DATABASE_URL: databaseUrl }
+  await run(process.execPath, ['libs/database/migrate.mjs', 'deploy'], { cwd: root, env })
+  const password = randomUUID()
+  const database = createDatabase(databaseUrl)
+  await database.user.create({
+    data: { username: 'teacher', displayName: 'Teacher', passwordHash: await hashPassword(password) },
+  })
+  const courseId = await step('Making the course', () => seedCourse(databaseUrl, 'bench'))
+  const assignment = await database.assignment.findFirstOrThrow({ where: { courseId }, orderBy: { id: 'asc' } })
+  await database.$disconnect()
+  const origin = `http://127.0.0.1:${ports.api}`
+  const api = await services.start('api', process.execPath, ['apps/api/dist/main.js'], {
+    env: {
+      ...{ PATH: process.env.PATH, HOME: process.env.HOME, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl },
+      ...{
+        HOST: '127.0.0.1',
+        PORT: String(ports.api),
+        PUBLIC_URL: origin,
+        SECRETS_KEY: secrets.sealing,
+        LOG_LEVEL: 'warn',
+      },
+    },
+  })
+  await services.untilReady(api, () => isReady(ports.api))
+  const signedIn = await fetch(`${origin}/api/v1/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username: 'teacher', password }),
+  })
+  const cookie = String(signedIn.headers.get('set-cookie')).split(';')[0]
+  console.log(
+    `\n${bold('pages of a course')}, ${ROUNDS} requests each, one after the other, milliseconds (limit ${LIMIT_MILLISECONDS} at 95 %)`,
+  )
+  const book = `/api/v1/courses/${courseId}/gradebook`
+  const one = `?assignmentId=${assignment.id}`
+  const pages = {
+    'who am I, for comparison': '/api/v1/session',
+    gradebook: book,
+    'gradebook, one assignment': book + one,
+    'gradebook, who is stuck': `${book}?state=stuck`,
+    'gradebook, found by name': `${book}?q=s01`,
+  }
+  for (const [name, path] of Object.entries(pages)) report(name, await time(`${origin}${path}`, cookie))
+}
+
+async function time(url, cookie) {
+  const taken = []
+  let first = 0
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    const began = performance.now()
+    const answer = await fetch(url, { headers: { cookie } })
+    await answer.text()
+    if (answer.status !== 200) throw new Error(`${url} answered ${answer.status}`)
+    // The first one works out every mark.
+    if (round === 0) first = performance.now() - began
+    else taken.push(performance.now() - began)
+  }
+  return { first, taken: taken.sort((a, b) => a - b) }
+}
+
+function report(name, { first, taken }) {
+  const at = (share) => (taken[Math.ceil(taken.length * share) - 1] ?? 0).toFixed(1)
+  console.log(
+    `  ${name.padEnd(28)} median ${at(0.5).padStart(6)}   95 % ${at(0.95).padStart(6)}   first ${first.toFixed(1)}`,
+  )
+}
