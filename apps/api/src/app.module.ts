@@ -1,11 +1,4 @@
-import {
-  BindingStore,
-  GateStore,
-  MarkStore,
-  ReviewStore,
-  StandingStore,
-  SubmissionStore,
-} from '@interleave/database'
+import { BindingStore, GateStore, MarkStore, ReviewStore, StandingStore, SubmissionStore } from '@interleave/database'
 import { RunEvents, RunQueue } from '@interleave/queue'
 import { loggerOptions, SecretBox } from '@interleave/runtime'
 import { type DynamicModule, Global, Module, StandardSchemaSerializerInterceptor } from '@nestjs/common'

@@ -2,6 +2,7 @@ import type { MarkState } from '@interleave/contract'
 import { type Ending, isVerdict, type StoredRun, stateOfMark } from '@interleave/grading'
 import { type Database, storableJson, type Transaction } from './database.ts'
 import { Prisma } from './generated/client.ts'
+import { type AssignmentRecord, loadStandings, standingIn } from './standing.store.ts'
 
 export interface TaskMark {
   task: string
@@ -111,7 +112,9 @@ function standOf(record: AssignmentRecord | undefined, studentId: string) {
   const runs = record?.students.get(studentId)?.runs ?? []
   const counts = record ? standingIn(record, studentId).counts : null
   const bySubmission = groupBy(
-    [...runs].sort((a, b) => a.receivedAt.getTime() - b.receivedAt.getTime() || a.requestedAt.getTime() - b.requestedAt.getTime()),
+    [...runs].sort(
+      (a, b) => a.receivedAt.getTime() - b.receivedAt.getTime() || a.requestedAt.getTime() - b.requestedAt.getTime(),
+    ),
     ({ submissionId }) => submissionId,
   )
   const submissions = [...bySubmission.values()].map((own) => {

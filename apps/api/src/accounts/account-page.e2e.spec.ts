@@ -1,25 +1,7 @@
-import { fileURLToPath } from 'node:url'
-import { testDatabase, testRedisUrl } from '@interleave/testing'
-import { jest } from '@jest/globals'
-import { type Browser, chromium } from 'playwright-core'
-import { type Api, PASSWORD, startApi } from '../api.fixture.ts'
-import { complaints, openPage, signInAs, watchConsole } from '../page.fixture.ts'
+import { PASSWORD } from '../api.fixture.ts'
+import { complaints, signInAs, startPages, watchConsole } from '../page.fixture.ts'
 
-jest.setTimeout(300_000)
-
-const { url, database } = await testDatabase()
-let api: Api
-let browser: Browser
-
-beforeAll(async () => {
-  const WEB_DIRECTORY = fileURLToPath(new URL('../../../web/dist', import.meta.url))
-  api = await startApi(database, { DATABASE_URL: url, REDIS_URL: await testRedisUrl(), WEB_DIRECTORY })
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
-})
-afterAll(async () => {
-  await browser?.close()
-  await api?.close()
-})
+const { database, api, open } = await startPages()
 
 const zh = {
   ...{ locale: 'zh-CN', current: '现在的密码', fresh: '新密码', again: '再输入一次密码', change: '修改密码' },
@@ -37,7 +19,7 @@ test.each([{ ...zh, saved: 'Saved.' }, en])(
   async (words) => {
     const username = `ada-${words.locale}`
     await api.signIn('student', username)
-    const page = await openPage(browser, api.origin, words.locale, '/account')
+    const page = await open(words.locale, '/account')
     await signInAs(page, username)
     await page.getByText(words.here, { exact: true }).waitFor()
     const errors = watchConsole(page)

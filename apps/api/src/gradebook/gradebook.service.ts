@@ -11,6 +11,7 @@ import type {
 import { toolNames, toolOfId } from '@interleave/contract'
 import { type MarkRow, MarkStore, splitCheck } from '@interleave/database'
 import { Injectable } from '@nestjs/common'
+import type { Viewer } from '../accounts/viewer.ts'
 import { AssignmentsService } from '../assignments/assignments.service.ts'
 import { Catalogue } from '../assignments/catalogue.ts'
 import { NotFound } from '../problems/errors.ts'
@@ -52,8 +53,8 @@ export class GradebookService {
     this.titles = new CheckTitles(store)
   }
 
-  async read(courseId: string, { page, ...filter }: GradebookQuery): Promise<GradebookView> {
-    const course = await this.load(courseId, filter)
+  async read(viewer: Viewer, courseId: string, { page, ...filter }: GradebookQuery): Promise<GradebookView> {
+    const course = await this.load(viewer, courseId, filter)
     const students = chosen(course, filter)
     const pages = Math.max(1, Math.ceil(students.length / STUDENTS_A_PAGE))
     const at = Math.min(page, pages)
@@ -74,10 +75,11 @@ export class GradebookService {
 
   /** Every student that matches, for a file. */
   async readAll(
+    viewer: Viewer,
     courseId: string,
     filter: GradebookFilter,
   ): Promise<Pick<GradebookView, 'columns' | 'points' | 'rows'>> {
-    const course = await this.load(courseId, filter)
+    const course = await this.load(viewer, courseId, filter)
     const columns = this.columnsOf(course)
     return {
       columns,
@@ -86,10 +88,10 @@ export class GradebookService {
     }
   }
 
-  async load(courseId: string, { assignmentId, section }: GradebookFilter): Promise<CourseMarks> {
+  async load(viewer: Viewer, courseId: string, { assignmentId, section }: GradebookFilter): Promise<CourseMarks> {
     const [title, all, enrolled, marks] = await Promise.all([
       this.store.findCourseTitle(courseId),
-      this.assignments.listOf(courseId),
+      this.assignments.listOf(viewer, courseId),
       this.store.listStudents(courseId),
       this.marks.list(courseId, assignmentId),
     ])
