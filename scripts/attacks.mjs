@@ -1,70 +1,46 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, readFile, rm, statfs } from 'node:fs/promises'
+import { readdir, readFile, rm, statfs } from 'node:fs/promises'
 import { freemem, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { add, runJest } from './check.mjs'
-import { dataFolder, prepare } from './prepare.mjs'
-import { Services } from './services.mjs'
-import { bold, dim, explain, green, killCommands, red, run, seconds } from './terminal.mjs'
+import { root } from './prepare.mjs'
+import { bold, green, red, run } from './terminal.mjs'
+import { inTestRoom } from './test-room.mjs'
 
 /** Runs every test that attacks, against the real engine, git, database and judge, and prints what came of each, beside its honest twin. */
-const began = performance.now()
-const data = join(dataFolder(), 'test')
-const logs = join(data, 'logs')
-const results = join(data, 'attacks.jsonl')
-const services = new Services({
-  data,
-  logs,
-  onDeath: (service) => console.error(`${service.name} ended by itself, see ${service.log}`),
-})
-
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.on(signal, () => {
-    killCommands()
-    void services.stop().then(() => process.exit(130))
-  })
-}
-
-const tally = { passed: 0, failed: 0 }
-try {
-  await mkdir(data, { recursive: true })
-  await services.clearLeftovers((line) => console.log(line))
-  const { images } = await prepare({ data, tests: true, onEngine: (engine) => services.adopt('dockerd', engine) })
+await inTestRoom(async ({ data, logs, env, say, tally }) => {
+  const results = join(data, 'attacks.jsonl')
   await rm(results, { force: true })
-  const env = {
-    ...process.env,
-    NO_COLOR: '1',
-    STUDENT_IMAGE: images.student,
-    JUDGE_IMAGE: images.judge,
-    INTERLEAVE_ATTACKS: results,
-  }
+  // A file whose tests are all left out would begin what only their end stops.
+  const words = [...(await filesThatAttack()), '--runInBand', '--testNamePattern=attack \\d']
   const before = await lookAtHost()
-  const say = (line) => console.log(dim(`    ${line.trim()}`))
-  const words = ['--runInBand', '--testNamePattern=attack \\d']
   console.log(bold('Attacks'))
-  const log = join(logs, 'attacks.log')
   const { tests = [], ...counts } = await runJest('attacks', ['unit', 'integration', 'e2e'], {
     say,
-    env,
-    log,
-    words,
+    env: { ...env, INTERLEAVE_ATTACKS: results },
+    log: join(logs, 'attacks.log'),
+    words: ['--runTestsByPath', ...words],
     isPart: true,
   })
   add(tally, counts)
   const after = await lookAtHost()
-  printTable(tests, await readRecords())
+  printTable(tests, await readRecords(results))
   tally.failed += printHost(before, after)
-} catch (error) {
-  explain(error)
-  tally.failed += 1
+})
+
+async function filesThatAttack() {
+  const files = []
+  for (const folder of ['apps', 'libs']) {
+    for (const path of await readdir(join(root, folder), { recursive: true })) {
+      if (!path.endsWith('.spec.ts') || path.includes('node_modules')) continue
+      if (/\battack(\(| \d)/.test(await readFile(join(root, folder, path), 'utf8'))) files.push(join(folder, path))
+    }
+  }
+  return files
 }
-await services.stop((line) => console.log(dim(line)))
-console.log(`\nall of it took ${seconds(began)}`)
-console.log(`${tally.passed} passed, ${tally.failed} failed`)
-process.exit(tally.failed > 0 ? 1 : 0)
 
 /** What the tests that tell it said came of hostile side and twin, by the test's name. */
-async function readRecords() {
+async function readRecords(results) {
   const lines = existsSync(results) ? (await readFile(results, 'utf8')).trim().split('\n') : []
   return new Map(
     lines.map((line) => JSON.parse(line)).map(({ rows, name, result }) => [`${rows.join(', ')}: ${name}`, result]),
