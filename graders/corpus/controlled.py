@@ -13,7 +13,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from harness.strategies import portfolio
+from judge.portfolio import Portfolio
 
 from .program import FOLDER, Program
 
@@ -21,8 +21,8 @@ GRADERS = FOLDER.parent.parent
 LIMITS = {'steps': 200_000, 'virtual_seconds': 3600, 'cpu_seconds': 5}
 BATCHES = (1, 4, 15, 30, 50)
 PATIENCE = 300
-# Which schedule of the portfolio is run again and again, and how often in one request.
-REPEATED, REPEATS_AT_ONCE = 6, 20
+# How often a schedule that is run again and again is in one request.
+REPEATS_AT_ONCE = 20
 
 # Data arrives cut and merged at random, as TCP allows; the cuts come from the schedule.
 SCENARIOS = '''
@@ -109,19 +109,15 @@ class Examined:
 def examine(agent: Agent, program: Program, schedules: int, seed: int) -> Examined:
     """Runs the default portfolio: all of it on a correct program, on a wrong one until something is wrong with a run."""
     drawn = random.Random(f'{seed}:{program.name}').getrandbits(62)
-    queue = portfolio(schedules, drawn)
+    portfolio = Portfolio(schedules, str(drawn))
     examined = Examined()
     cpu, wall = agent.cpu_seconds(), time.monotonic()
     sizes = list(BATCHES)
     undecided_runs = 0
-    while queue and not (program.wrong and examined.found_at):
-        size = sizes.pop(0) if len(sizes) > 1 else sizes[0]
-        batch, queue = queue[:size], queue[size:]
+    while not (program.wrong and examined.found_at) and (batch := portfolio.next(sizes.pop(0) if len(sizes) > 1 else sizes[0])):
         for run in agent.run(program, batch):
             examined.runs += 1
-            if examined.runs == 1:
-                # The polite one: how long a run is.
-                queue = portfolio(schedules, drawn, max(1, run['steps']))[1:]
+            portfolio.learn(run['schedule'], run['steps'], run['decisions'], run['switches'])
             kind = run['ending']['kind']
             if kind in UNDECIDED:
                 undecided_runs += 1
@@ -137,8 +133,8 @@ def examine(agent: Agent, program: Program, schedules: int, seed: int) -> Examin
 
 
 def repeat(agent: Agent, program: Program, runs: int) -> tuple[str, int]:
-    """One schedule, drawn from the portfolio's random ones, and how many of its runs are not the first one again, trace and all."""
-    schedule = portfolio(REPEATED + 1, random.Random(program.name).getrandbits(62))[REPEATED]
+    """One random schedule, and how many of its runs are not the first one again, trace and all."""
+    schedule = f'walk:1:{random.Random(program.name).getrandbits(31)}'
     first = None
     differing = 0
     for start in range(0, runs, REPEATS_AT_ONCE):

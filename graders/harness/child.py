@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from typing import Any, Iterator, NoReturn
 
 from . import access, console, endings, exchange, explain, explore, install, lab as labs, loops, network, observer, primitives, processes, real, \
-    scheduler, seals, semaphores, signals, sources, strategies, tampering, tasks, trio_loops, waits
+    scheduler, seals, semaphores, signals, sources, strategies, switches, tampering, tasks, trio_loops, waits
 from .scheduler import SECOND
 
 # How long, in virtual seconds, what the student left running may go on after the scenario has returned.
@@ -111,6 +111,7 @@ class Child:
         self.core = real.core()
         self.strategy = strategies.make_strategy(schedule)
         self.world.follow(self.strategy)
+        self.world.touched = [] if switches.speaks_of_them(schedule) else None
         network.state.random.seed(self.strategy.salt ^ 0x5EED)
 
     def run(self, pipe: int, key: bytes) -> NoReturn:
@@ -212,6 +213,7 @@ class Child:
         """In a process that was forked: what its parent noted is its parent's to report."""
         real.close(self.pipe)
         tampering.tell = None
+        self.world.touched = None
         tasks.noted.clear()
         loops._waiting.clear()
         gc.freeze()
@@ -248,6 +250,7 @@ class Child:
             'schedule': self.schedule,
             # A list that long is no explanation; the schedule itself is as exact.
             'decisions': decisions if len(decisions) <= LONGEST_REPLAY else self.schedule,
+            'switches': switches.of(world.touched or [], self.strategy.decided),
             'ending': {'kind': kind, 'error': self.error, **ending, 'waits': stuck[:200]},
             'result': self.result,
             'virtual_seconds': observer.seconds(world.now if self.returned_at is None else self.returned_at),

@@ -207,7 +207,7 @@ def is_run(report: Any) -> bool:
 
 def empty_run(schedule: str, kind: str, error: str | None, message: str) -> dict[str, Any]:
     return {
-        'schedule': schedule, 'decisions': schedule, 'result': None, 'virtual_seconds': 0.0, 'steps': 0, 'output': [], 'threads': [],
+        'schedule': schedule, 'decisions': schedule, 'switches': [], 'result': None, 'virtual_seconds': 0.0, 'steps': 0, 'output': [], 'threads': [],
         'ending': {'kind': kind, 'error': None if error is None else {'type': error, 'message': message, 'frames': []}, 'waits': [], 'why': None,
                    'cycle': []},
         'most_alive': 0, 'processes': [], 'most_processes': 0, 'facts': [], 'trace': [], 'truncated': [],

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any, Callable, NoReturn
 
-from . import real
+from . import real, switches
 
 RUNNABLE, BLOCKED, ENDED = 0, 1, 2
 # The tick of the clock is a picosecond: what adds up from rounding floats stays far below the nanosecond that is reported.
@@ -87,6 +87,8 @@ class Scheduler:
         self.skipped = 0
         self.choices = 0
         self.decisions: list[tuple[int, int]] = []
+        # Who was about to touch what, for switches.of; None if nobody asks.
+        self.touched: list[tuple[ControlledThread, str, Any, int, tuple[ControlledThread, ...]]] | None = None
         self.threads: list[ControlledThread] = []
         self.runnable: list[ControlledThread] = []      # in the order in which they became ready
         self.order = 0
@@ -180,6 +182,8 @@ class Scheduler:
         self.steps += 1
         if self.steps > self.step_limit:
             self.finish('step_limit')
+        if self.touched is not None and len(self.touched) < switches.LONGEST:
+            self.touched.append((thread, kind, place, self.choices, tuple(self.runnable) if len(self.runnable) > 1 else ()))
         if len(self.runnable) > 1:
             thread.pending = (kind, place)
             following = self._choose(thread)

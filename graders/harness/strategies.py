@@ -4,6 +4,8 @@ A choice is a moment at which two or more threads could run; choices are counted
 most: the `steps` of the polite run are a good estimate of it.
 
 polite          the running thread goes on until it blocks; then whoever has waited longest
+first           of those who can run the one that was made first, so that whoever starts threads has started all before the first one runs
+last            the main thread if it can run, else the one that was made last
 rr:Q            round robin, a switch at every Q-th choice
 conflicts:Q     round robin at conflicts: a switch at every Q-th choice where the running thread is about to touch what another
                 one is about to touch too, and one of them writes
@@ -30,7 +32,9 @@ class BadSchedule(ValueError):
 
 
 class Polite:
-    """What changes from choice to choice is a number in an attribute, or drawn from `random`: these go along to other processes."""
+    """`decided`: the last choice that the schedule itself names, -1 if it names none. What changes from choice to choice is a number in an attribute, or drawn from `random`: these go along to other processes."""
+
+    decided = -1
 
     def __init__(self, salt: int = 0):
         self.salt = salt
@@ -42,6 +46,20 @@ class Polite:
     def choose(self, thread: Any, runnable: list[Any], polite: Any) -> Any:
         """One of `runnable` (two or more, longest ready first). `thread` ran last; `polite` is what no preemption would do."""
         return polite
+
+
+class First(Polite):
+    def choose(self, thread: Any, runnable: list[Any], polite: Any) -> Any:
+        return min(runnable, key=_number)
+
+
+class Last(Polite):
+    def choose(self, thread: Any, runnable: list[Any], polite: Any) -> Any:
+        first = min(runnable, key=_number)
+        return first if first.id == 0 else max(runnable, key=_number)
+
+
+_number = operator.attrgetter('id')
 
 
 class RoundRobin(Polite):
@@ -157,6 +175,7 @@ class Replay(Polite):
     def __init__(self, salt: int, decisions: dict[int, int]):
         super().__init__(salt)
         self.decisions = decisions
+        self.decided = max(decisions, default=-1)
         self.count = -1
 
     def choose(self, thread: Any, runnable: list[Any], polite: Any) -> Any:
@@ -176,6 +195,10 @@ def make_strategy(schedule: str) -> Polite:
     try:
         if kind == 'polite' and not rest:
             return Polite()
+        if kind == 'first' and not rest:
+            return First()
+        if kind == 'last' and not rest:
+            return Last()
         if kind == 'rr' and len(rest) == 1 and int(rest[0]) > 0:
             return RoundRobin(int(rest[0]), salt)
         if kind == 'walk' and len(rest) == 2:
@@ -199,12 +222,3 @@ def make_strategy(schedule: str) -> Polite:
 def replay_of(salt: int, decisions: list[tuple[int, int]]) -> str:
     return f'replay:{salt}:' + ','.join(f'{index}={thread}' for index, thread in decisions)
 
-
-def portfolio(count: int, seed: int, length: int = 100) -> list[str]:
-    """`count` schedules, likeliest to fail first: five without chance, then a mix drawn from `seed`. `length` is K above."""
-    schedules = ['polite', 'rr:1', 'conflicts:1', 'rr:2', 'rr:3'][:count]
-    rng = random.Random(seed)
-    mix = ('pos', 'walk:1', f'bounded:2:{length}', f'pct:3:{length}', 'walk:0.2', f'pct:2:{length}')
-    while len(schedules) < count:
-        schedules.append(f'{mix[(len(schedules) - 5) % len(mix)]}:{rng.randrange(1 << 31)}')
-    return schedules

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import random
-import re
 from typing import Callable
 
 from .channel import Channel
 from .endings import ending_failure, thread_failure, violation_failure
-from .portfolio import portfolio
+from .portfolio import DECISIONS, Portfolio
 from .replay import Replay
 from .runs import Run, Violation
 from .shapes import parse_run
@@ -19,8 +18,6 @@ from .words import Failure, clean
 LIMITS = {"steps": 200_000, "virtual_seconds": 600, "cpu_seconds": 5}
 # Runs that go on to a limit take long, and fewer decisions would not make them easier to read.
 UNSHRUNK = ("uncontrolled", "cpu_limit", "step_limit", "virtual_time_limit")
-# What the student's side says is asked of it again only in this form.
-DECISIONS = re.compile(r"replay:\d{1,10}:(?:\d{1,9}=\d{1,9}(?:,|$))*")
 LONGEST_SCHEDULE = 4000  # a list of decisions that long explains nothing; the schedule that it came from is as exact
 MOST_FINDINGS = 20
 BATCHES = [2, 3, 10, 15]  # then the last size again and again: most wrong programs fail within five schedules
@@ -87,14 +84,11 @@ class Exam:
             if self.calls == self._replay.call:
                 ask.replay(self._replay.schedule)
             return
-        count = min(self._schedules, at_most or self._schedules)
-        start, length = 0, 1
-        for size in _batch_sizes(count):
-            runs = ask.runs(portfolio(count, self._seed, length)[start : start + size])
-            if start == 0:
-                length = runs[0].steps
-            start += size
-            for run in runs:
+        portfolio = Portfolio(min(self._schedules, at_most or self._schedules), self._seed)
+        sizes = iter(BATCHES)
+        while schedules := portfolio.next(next(sizes, BATCHES[-1])):
+            for run in ask.runs(schedules):
+                portfolio.learn(run.schedule, run.steps, run.decisions, run.switches)
                 self.schedules_tried += 1
                 failure = ask.judge(run)
                 if failure is not None:
@@ -224,9 +218,3 @@ class _Asking:
         found.evidence = traced
         return found
 
-
-def _batch_sizes(total: int) -> list[int]:
-    sizes = []
-    while sum(sizes) < total:
-        sizes.append(min(BATCHES[min(len(sizes), len(BATCHES) - 1)], total - sum(sizes)))
-    return sizes

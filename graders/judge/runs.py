@@ -158,6 +158,10 @@ class Seen:
     tasks: int | None = None
 
 
+# At this choice, this thread; the smaller the third number, the likelier that it matters.
+Switch = tuple[int, int, int]
+
+
 @dataclass(frozen=True)
 class Run:
     schedule: str
@@ -173,6 +177,7 @@ class Run:
     most_processes: int
     facts: list[Fact]
     trace: list[Step] = field(default_factory=list)
+    switches: list[Switch] = field(default_factory=list)
     seen: Seen = Seen()
 
     def facts_of(self, kind: str) -> list[Fact]:

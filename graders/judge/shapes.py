@@ -6,7 +6,7 @@ import json
 import math
 from typing import Callable
 
-from .runs import Actor, Ending, Error, Fact, Frame, Output, Process, Run, Seen, Step, Thread, Violation, Wait
+from .runs import Actor, Ending, Error, Fact, Frame, Output, Process, Run, Seen, Step, Switch, Thread, Violation, Wait
 from .words import clean
 
 WHYS = (
@@ -250,9 +250,17 @@ def fact(value: object, where: str) -> Fact:
     return Fact(kind, frame, {name: inner for name, inner in value.items() if name not in ("kind", "frame")})
 
 
+def switch(value: object, where: str) -> Switch:
+    numbers = listing(integer(0, 999_999_999), 3)(value, where)
+    if len(numbers) != 3:
+        raise Violation(f"{where} is not three numbers")
+    return numbers[0], numbers[1], numbers[2]
+
+
 RUN_FIELDS: dict[str, Shape] = dict(
     schedule=string(200_000),
     decisions=string(200_000),
+    switches=listing(switch, 1000),
     ending=ENDING,
     result=lambda value, where: value,
     virtual_seconds=AT,

@@ -4,6 +4,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,14 @@ import unittest
 from typing import Any
 
 GRADERS = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+
+def portfolio(count: int, seed: int) -> list[str]:
+    """`count` schedules of all kinds; the judge has its own way to choose them, from what the first ones showed."""
+    schedules = ['polite', 'first', 'last', 'rr:1', 'conflicts:1', 'rr:2', 'rr:3'][:count]
+    drawn = random.Random(seed)
+    kinds = ('pos', 'walk:1', 'bounded:2:100', 'pct:3:100', 'walk:0.2', 'pct:2:100')
+    return schedules + [f'{kinds[index % len(kinds)]}:{drawn.randrange(1 << 31)}' for index in range(count - len(schedules))]
 
 
 class AgentProcess:

@@ -1,5 +1,4 @@
-from harness.strategies import portfolio
-from harness.tests.support import AgentProcess, HarnessTest
+from harness.tests.support import AgentProcess, HarnessTest, portfolio
 
 
 class Loops(HarnessTest):
@@ -475,6 +474,6 @@ def call(lab, name):
             again = [run for n, name in enumerate(names) for run in agent.ask(
                 'run', inputs={'name': name}, schedules=[run['decisions'] for run in runs[n * 8:n * 8 + 8]], **fields)['runs']]
             agent.close()
-            self.assertEqual([{**run, 'schedule': ''} for run in runs], [{**run, 'schedule': ''} for run in again])
+            self.assertEqual([{**run, 'schedule': '', 'switches': []} for run in runs], [{**run, 'schedule': '', 'switches': []} for run in again])
             answers.append(runs)
         self.assertEqual(*answers)

@@ -1,5 +1,4 @@
-from harness.strategies import portfolio
-from harness.tests.support import HarnessTest
+from harness.tests.support import HarnessTest, portfolio
 
 
 FILES = {

@@ -2,8 +2,7 @@ import json
 import sys
 from importlib.util import find_spec
 
-from harness.strategies import portfolio
-from harness.tests.support import HarnessTest
+from harness.tests.support import HarnessTest, portfolio
 
 FILES = {
     'http_server.py': '''

@@ -1,7 +1,6 @@
 import errno
 
-from harness.strategies import portfolio
-from harness.tests.support import HarnessTest
+from harness.tests.support import HarnessTest, portfolio
 
 FILES = {
     'tricks.py': '''

@@ -1,8 +1,7 @@
 """What students write, right and wrong in one way each: the run tells them apart."""
 import errno
 
-from harness.strategies import portfolio
-from harness.tests.support import HarnessTest
+from harness.tests.support import HarnessTest, portfolio
 
 THREADED = '''
 import socket, threading

@@ -4,8 +4,7 @@ import subprocess
 import sys
 import unittest
 
-from harness.strategies import portfolio
-from harness.tests.support import AgentProcess, HarnessTest
+from harness.tests.support import AgentProcess, HarnessTest, portfolio
 
 HEAD = '''
 import asyncio, concurrent.futures, multiprocessing, multiprocessing as mp, os, queue, signal, sys, threading, time

@@ -1,7 +1,7 @@
 import unittest
 from types import SimpleNamespace
 
-from harness import strategies
+from harness import strategies, switches
 
 
 def threads(*numbers):
@@ -30,19 +30,9 @@ def place_of(steps, thread, number):
 
 
 class Strategies(unittest.TestCase):
-    def test_the_portfolio_starts_with_the_deterministic_ones_and_follows_its_seed(self):
-        schedules = strategies.portfolio(40, 7)
-        self.assertEqual(['polite', 'rr:1', 'conflicts:1', 'rr:2', 'rr:3'], schedules[:5])
-        self.assertEqual(40, len(set(schedules)))
-        self.assertEqual(schedules, strategies.portfolio(40, 7))
-        self.assertNotEqual(schedules, strategies.portfolio(40, 8))
-        self.assertTrue(any(schedule.startswith('pct:3:77:') for schedule in strategies.portfolio(40, 7, 77)))
-        for schedule in schedules:
-            strategies.make_strategy(schedule)
-
     def test_what_is_no_schedule_is_refused(self):
         for schedule in ('', 'nice', 'rr', 'rr:0', 'rr:x', 'pct:2', 'pct:2:5', 'pct:2:0:5', 'pct:0:9:5', 'bounded:2:5', 'bounded:-1:9:5',
-                         'conflicts', 'conflicts:0', 'walk:1', 'polite:1', 'replay:1', 'replay:1:2', 'replay:1:a=b'):
+                         'conflicts', 'conflicts:0', 'walk:1', 'polite:1', 'first:1', 'last:1', 'replay:1', 'replay:1:2', 'replay:1:a=b'):
             with self.assertRaises(strategies.BadSchedule, msg=schedule):
                 strategies.make_strategy(schedule)
 
@@ -51,6 +41,30 @@ class Strategies(unittest.TestCase):
         first, second = threads(0, 1)
         chosen = [strategy.choose(first, [first, second], first).id for _ in range(6)]
         self.assertEqual([0, 1, 0, 1, 0, 1], chosen)
+
+    def test_first_and_last_go_by_the_order_of_making(self):
+        everyone = threads(0, 1, 2)
+        for schedule, ready, chosen in (('first', everyone[1:], 1), ('last', everyone[1:], 2), ('last', everyone, 0)):
+            self.assertEqual(chosen, strategies.make_strategy(schedule).choose(everyone[1], ready, everyone[1]).id)
+
+    def test_switches_are_where_another_thread_may_touch_the_same(self):
+        main, one, two = everyone = threads(0, 1, 2)
+        one.starter = two.starter = main
+        steps = [(one, 'R', 'x'), (one, 'S', 'lock'), (one, 'W', 'own'), (one, 'S', 'sleep'), (two, 'S', 'lock'), (two, 'W', 'x'), (main, 'R', 'x')]
+        touched = [(thread, kind, place, number, tuple(everyone)) for number, (thread, kind, place) in enumerate(steps)]
+        of_one = [
+            [0, 2, switches.CONFLICTS], [1, 2, switches.SYNCHRONISES], [2, 2, switches.MAY_CONFLICT],
+            [5, 0, switches.MAY_CONFLICT], [5, 1, switches.MAY_CONFLICT], [6, 1, switches.MAY_CONFLICT], [6, 2, switches.MAY_CONFLICT],
+        ]
+        self.assertEqual(of_one, switches.of(touched, -1))
+        self.assertEqual(of_one[2:], switches.of(touched, 1))
+
+    def test_long_runs_tell_of_some_of_their_switches(self):
+        one, two = everyone = threads(0, 1)
+        touched = [(one, 'W', number, number, tuple(everyone)) for number in range(1000)]
+        told = switches.of(touched, -1)
+        self.assertLessEqual(len(told), switches.MOST)
+        self.assertGreater(told[-1][0], 990)
 
     def test_replay_takes_a_wanted_thread_only_if_it_can_run(self):
         first, second = threads(0, 1)

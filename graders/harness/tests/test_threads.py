@@ -1,7 +1,6 @@
 import unittest
 
-from harness.strategies import portfolio
-from harness.tests.support import AgentProcess, HarnessTest
+from harness.tests.support import AgentProcess, HarnessTest, portfolio
 
 FILES = {
     'bank.py': '''
@@ -649,7 +648,21 @@ class Repeating(unittest.TestCase):
             runs = agent.ask('run', scenario=scenario, inputs=inputs, schedules=portfolio(14, 9), **fields)['runs']
             again = agent.ask('run', scenario=scenario, inputs=inputs, schedules=[run['decisions'] for run in runs], **fields)['runs']
             for run, replayed in zip(runs, again):
-                self.assertEqual({**run, 'schedule': ''}, {**replayed, 'schedule': ''})
+                self.assertEqual({**run, 'schedule': '', 'switches': []}, {**replayed, 'schedule': '', 'switches': []})
+        agent.close()
+
+    def test_one_of_the_switches_that_a_run_tells_of_shows_the_lost_update(self):
+        agent = AgentProcess(FILES)
+        fields = dict(scenario='deposits', scenarios=SCENARIOS, files={'bank': 'bank.py'})
+        for method, shown in (('deposit_unlocked', {1, 2}), ('deposit', {2})):
+            run, = agent.ask('run', schedules=['first'], inputs={'method': method, 'threads': 2}, **fields)['runs']
+            before = [entry for entry in run['decisions'].rpartition(':')[2].split(',')]
+            switched = [','.join([entry for entry in before if int(entry.partition('=')[0]) < choice] + [f'{choice}={thread}'])
+                        for choice, thread, _ in run['switches']]
+            runs = agent.ask('run', schedules=[f'replay:0:{entries}' for entries in switched],
+                             inputs={'method': method, 'threads': 2}, **fields)['runs']
+            self.assertEqual(shown, {2, *(run['result'] for run in runs)})
+            self.assertTrue(runs)
         agent.close()
 
     def test_a_replay_with_entries_taken_out_still_runs(self):

@@ -1,8 +1,7 @@
 """trio is a package of the student image (graders/images/packages.txt): without it these tests fail, they do not skip."""
 import trio  # noqa: F401
 
-from harness.strategies import portfolio
-from harness.tests.support import HarnessTest
+from harness.tests.support import HarnessTest, portfolio
 
 
 class Trio(HarnessTest):

@@ -21,6 +21,7 @@ def run_of(schedule: str, result: object = None, **changes: object) -> dict:
         "ending": {"kind": "returned", "error": None, "waits": []},
         "result": result,
         "virtual_seconds": 1.0,
+        "switches": [],
         "steps": 10,
         "output": [],
         "threads": [thread(0, "MainThread"), thread(1, "Thread-1"), thread(2, "Thread-2")],

@@ -3,11 +3,10 @@
 import re
 import unittest
 
-from harness import strategies
 from judge.evidence import MOST_STEPS, evidence_of
 from judge.exam import Exam
 from judge.grade import grade
-from judge.portfolio import portfolio
+from judge.portfolio import Portfolio
 from judge.shapes import parse_run
 from judge.shrink import shrink
 from judge.suite import load
@@ -24,21 +23,49 @@ def step(thread: int, action: str, relies_on: int | None = None, stale: bool = F
     }  # fmt: skip
 
 
-class Portfolio(unittest.TestCase):
-    def test_is_the_same_for_the_same_seed_and_has_no_doubles(self):
-        self.assertEqual(portfolio(100, "a", 50), portfolio(100, "a", 50))
-        self.assertNotEqual(portfolio(100, "a", 50), portfolio(100, "b", 50))
-        self.assertEqual(len(set(portfolio(100, "a", 50))), 100)
+class SchedulesToTry(unittest.TestCase):
+    def all_of(self, count, seed, switches=(), batch=5):
+        """Every schedule of a portfolio that learns from each of its replays and of the polite run, which say these switches."""
+        portfolio, given = Portfolio(count, seed), []
+        while schedules := portfolio.next(batch):
+            given += schedules
+            for schedule in schedules:
+                told = schedule == "polite" or schedule.startswith("replay")
+                last = int(schedule.rpartition(",")[2].rpartition(":")[2].partition("=")[0]) if "=" in schedule else -1
+                decisions = schedule if schedule.startswith("replay") else "replay:0:"
+                portfolio.learn(schedule, 50, decisions, [pair for pair in switches if told and pair[0] > last])
+        return given
 
-    def test_is_the_one_that_the_harness_is_measured_with(self):
-        kinds = [re.sub(r":\d{4,}$", "", schedule) for schedule in portfolio(30, "a", 50)]
-        self.assertEqual(kinds, [re.sub(r":\d{4,}$", "", schedule) for schedule in strategies.portfolio(30, 1, 50)])
+    def test_are_the_same_for_the_same_seed_and_have_no_doubles(self):
+        pairs = [(choice, 1, 0) for choice in range(20)]
+        self.assertEqual(self.all_of(100, "a", pairs), self.all_of(100, "a", pairs))
+        self.assertNotEqual(self.all_of(100, "a", pairs), self.all_of(100, "b", pairs))
+        self.assertEqual(len(set(self.all_of(100, "a", pairs))), 100)
 
-    def test_begins_with_what_fails_most(self):
-        self.assertEqual(portfolio(7, "a", 50)[:5], ["polite", "rr:1", "conflicts:1", "rr:2", "rr:3"])
-        self.assertEqual(portfolio(2, "a", 50), ["polite", "rr:1"])
-        kinds = [schedule.rpartition(":")[0] for schedule in portfolio(11, "a", 50)[5:]]
+    def test_begin_with_what_fails_most(self):
+        self.assertEqual(self.all_of(8, "a")[:7], ["polite", "rr:1", "conflicts:1", "rr:2", "rr:3", "first", "last"])
+        self.assertEqual(self.all_of(2, "a"), ["polite", "rr:1"])
+        kinds = [schedule.rpartition(":")[0] for schedule in self.all_of(13, "a")[7:]]
         self.assertEqual(kinds, ["pos", "walk:1", "bounded:2:50", "pct:3:50", "walk:0.2", "pct:2:50"])
+
+    def test_try_each_switch_alone_before_any_two(self):
+        pairs = [(choice, 1, 0) for choice in (2, 3, 5, 8, 13)]
+        replays = [schedule for schedule in self.all_of(40, "a", pairs) if schedule.startswith("replay")]
+        self.assertEqual({f"replay:0:{choice}=1" for choice, _, _ in pairs}, set(replays[:5]))
+        self.assertEqual({f"replay:0:{one}=1,{two}=1" for one, _, _ in pairs for two, _, _ in pairs if one < two}, set(replays[5:15]))
+
+    def test_are_spread_over_a_long_run(self):
+        pairs = [(choice, 1, 0) for choice in range(128)]
+        for seed in "abc":
+            tried = sorted(int(s.partition("=")[0].rpartition(":")[2]) for s in self.all_of(19, seed, pairs) if s.startswith("replay"))
+            self.assertEqual(len(tried), 8)
+            self.assertEqual({(after - before) % 128 for before, after in zip(tried, tried[1:] + tried[:1])}, {16})
+
+    def test_take_no_decisions_that_are_none(self):
+        for decisions in ("polite", "replay:0:1=2;rm", "replay:x:", "replay:0:" + "9" * 10 + "=1"):
+            portfolio = Portfolio(30, "a")
+            portfolio.learn("polite", 50, decisions, [(1, 1, 0)])
+            self.assertFalse([s for s in portfolio.next(30) if s.startswith("replay")])
 
 
 class Shrinking(unittest.TestCase):

@@ -171,6 +171,7 @@ def lists(exam: Exam):
     page(f"/users?size={size + 1}", stored, 1, size + 1)
     page("/users?sort=age", sorted(stored, key=lambda user: user["age"]))
     page("/users?sort=-age", sorted(stored, key=lambda user: -user["age"]))
+    page(f"/users?sort=-age&page=2&size={size}", sorted(stored, key=lambda user: -user["age"]), 2, size)
     page(f"/users?sort=name&page=2&size={size}", sorted(stored, key=lambda user: user["name"]), 2, size)
     found = [user for user in stored if family in user["name"]]
     page(f"/users?name={quote(family)}&sort=-age&size=1", sorted(found, key=lambda user: -user["age"]), 1, 1)
