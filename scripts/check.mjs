@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PYTHON } from './machine.mjs'
 import { root } from './prepare.mjs'
@@ -42,7 +42,7 @@ const checks = [
 
 /** Runs all checks, two at a time where there are two cores; answers with what passed and what failed. */
 export async function runChecks() {
-  const tally = { passed: 0, failed: 0 }
+  const tally = newTally()
   const queue = [...checks]
   const lane = async () => {
     for (let next = queue.shift(); next; next = queue.shift()) {
@@ -90,11 +90,19 @@ export function runJest(name, projects, { say, env, log, words = [], isPart = fa
         failed: isOdd ? 1 : failed,
         output: failed > 0 || isOdd ? withoutResults(output) : '',
         tests: testResults.flatMap((file) => file.assertionResults),
+        names: testResults.flatMap(failuresOf),
       }
     } finally {
       await rm(folder, { recursive: true })
     }
   })
+}
+
+/** A file that could not be run has no failed test. */
+function failuresOf({ name, status, assertionResults }) {
+  const failed = assertionResults.filter((test) => test.status === 'failed')
+  if (failed.length === 0 && status === 'failed') return [`${relative(root, name)} could not be run`]
+  return failed.map((test) => `${relative(root, name)}: ${test.fullName}`)
 }
 
 const withoutResults = (output) => output.replace(/^\{"num.*$/m, '')
@@ -109,25 +117,36 @@ export function runUnittest(name, folder, files = 'test_*.py') {
     const ran = count(/^Ran (\d+) tests?/m)
     // A run of no tests proves nothing.
     if (ran === 0) return { passed: 0, failed: 1, output }
-    return { passed: Math.max(0, ran - failed), failed, output }
+    const names = output.match(/^(FAIL|ERROR): .*$/gm) ?? []
+    return { passed: Math.max(0, ran - failed), failed, output, names }
   })
 }
 
-/** Does a part of the checks, says how it went, and shows its output if it failed. */
+/** Does a part of the checks, says how it went, and shows its output if it failed; `names` of what failed are told again at the end of all. */
 export async function timed(name, work) {
   const began = performance.now()
-  const { passed, failed, output, ...more } = await work()
+  const { passed, failed, output, names = [], ...more } = await work()
   const counts = passed + failed === 1 ? '' : `${passed} passed${failed > 0 ? `, ${failed} failed` : ''}`
   console.log(
     `  ${failed > 0 ? red('✗') : green('✓')} ${name.padEnd(28)} ${seconds(began).padStart(8)}  ${dim(counts)}`,
   )
   if (failed > 0) console.log(`${output.trimEnd().split('\n').slice(-120).join('\n')}\n`)
-  return { passed, failed, ...more }
+  const failures = failed === 0 ? [] : names.length === 0 ? [name] : names.map((what) => `${name}: ${what}`)
+  return { passed, failed, failures, ...more }
 }
 
-export function add(tally, { passed, failed }) {
+export const newTally = () => ({ passed: 0, failed: 0, failures: [] })
+
+export function add(tally, { passed, failed, failures = [] }) {
   tally.passed += passed
   tally.failed += failed
+  tally.failures.push(...failures)
+}
+
+/** The end of a run of tests: what failed, wherever it stood in the output, and the plain line of the counts. */
+export function sayTally({ passed, failed, failures }) {
+  if (failures.length > 0) console.log(`\nWhat failed:\n${failures.map((failure) => `  ✗ ${failure}`).join('\n')}\n`)
+  console.log(`${passed} passed, ${failed} failed`)
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
@@ -139,9 +158,10 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     })
   }
   try {
-    const { passed, failed } = await runChecks()
-    console.log(`${passed} passed, ${failed} failed (${seconds(began)})`)
-    process.exitCode = failed > 0 ? 1 : 0
+    const tally = await runChecks()
+    console.log(`all of it took ${seconds(began)}`)
+    sayTally(tally)
+    process.exitCode = tally.failed > 0 ? 1 : 0
   } catch (error) {
     explain(error)
     process.exitCode = 1

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { add, newTally, sayTally } from './check.mjs'
 import { dataFolder, prepare } from './prepare.mjs'
 import { Services } from './services.mjs'
 import { dim, explain, killCommands, seconds } from './terminal.mjs'
@@ -25,7 +26,7 @@ export async function inTestRoom(work) {
     })
   }
 
-  const tally = { passed: 0, failed: 0 }
+  const tally = newTally()
   const say = (line) => console.log(dim(`    ${line.trim()}`))
   try {
     await mkdir(data, { recursive: true })
@@ -36,10 +37,10 @@ export async function inTestRoom(work) {
     await work({ data, logs, env, say, tally })
   } catch (error) {
     explain(error)
-    tally.failed += 1
+    add(tally, { passed: 0, failed: 1, failures: [error.message] })
   }
   await services.stop((line) => console.log(dim(line)))
   console.log(`\nall of it took ${seconds(began)}`)
-  console.log(`${tally.passed} passed, ${tally.failed} failed`)
+  sayTally(tally)
   process.exit(tally.failed > 0 ? 1 : 0)
 }

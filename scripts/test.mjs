@@ -33,6 +33,7 @@ function validate({ logs, env, say }) {
     const [passed, failed] = [count('✓'), count('✗')]
     // All of them good and yet an error, or nothing run at all.
     const isOdd = failed === 0 && (code !== 0 || passed === 0)
-    return { passed, failed: isOdd ? 1 : failed, output }
+    const names = output.match(/^\s*\d+\/\d+\s+✗.*$|^✗ .*$/gm) ?? []
+    return { passed, failed: isOdd ? 1 : failed, output, names: names.map((line) => line.trim()) }
   })
 }
