@@ -163,9 +163,8 @@ class PartialOrder(Polite):
             thread.priority = -1.0
         best = max(runnable, key=_priority)
         if best.pending:
-            kind, place = best.pending
             for other in runnable:
-                if other is not best and other.pending and other.pending[1] == place and (kind != 'R' or other.pending[0] != 'R'):
+                if other is not best and other.pending and _conflict(best.pending, other.pending):
                     other.priority = self.random.random()
         best.priority = self.random.random()
         return best
