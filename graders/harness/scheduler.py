@@ -88,7 +88,7 @@ class Scheduler:
         self.choices = 0
         self.decisions: list[tuple[int, int]] = []
         # Who was about to touch what, for switches.of; None if nobody asks.
-        self.touched: list[tuple[ControlledThread, str, Any, int, tuple[ControlledThread, ...]]] | None = None
+        self.touched: list[switches.Touched] | None = None
         self.threads: list[ControlledThread] = []
         self.runnable: list[ControlledThread] = []      # in the order in which they became ready
         self.order = 0
@@ -182,8 +182,8 @@ class Scheduler:
         self.steps += 1
         if self.steps > self.step_limit:
             self.finish('step_limit')
-        if self.touched is not None and len(self.touched) < switches.LONGEST:
-            self.touched.append((thread, kind, place, self.choices, tuple(self.runnable) if len(self.runnable) > 1 else ()))
+        if self.touched is not None:
+            switches.note(self.touched, self, thread, kind, place)
         if len(self.runnable) > 1:
             thread.pending = (kind, place)
             following = self._choose(thread)

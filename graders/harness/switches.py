@@ -11,8 +11,9 @@ from typing import Any
 MOST = 400
 # Longer runs do not say what they touched afterwards.
 LONGEST = 20_000
-# Of a switch: both threads touch data, and one of them writes; one touches data; both touch a lock, a queue or the like.
-CONFLICTS, MAY_CONFLICT, SYNCHRONISES = range(3)
+# Of a switch, likeliest first: both threads touch data, and one of them writes; this one is about to write what only it is seen to touch; both touch a
+# lock, a queue or the like; anything else, as where the other one has started this one and mostly waits for its end.
+CONFLICTS, MAY_CONFLICT, SYNCHRONISES, HARDLY = range(4)
 # A moment of one thread, whatever others do at the time.
 ALONE = ('sleep', 'clock')
 
@@ -22,31 +23,49 @@ def speaks_of_them(schedule: str) -> bool:
     return schedule in ('polite', 'first', 'last') or schedule.startswith('replay:')
 
 
-def of(touched: list[tuple[Any, str, Any, int, tuple[Any, ...]]], decided: int) -> list[list[int]]:
-    """Triples of a choice, the thread to run there, and how that could matter, after choice number `decided`. `touched`: the thread, what it was about
-    to do and to what, the number of the choice, and who could run (nobody else: empty)."""
+Touched = tuple[Any, str, Any, int, tuple[Any, ...]]
+
+
+def note(touched: list[Touched], world: Any, thread: Any, kind: str, place: Any) -> None:
+    """That `thread` is about to do `kind` to `place`. To release a lock is 'U': switching right before shows nothing that switching later does not."""
+    if len(touched) < LONGEST:
+        if kind == 'S' and any(held is place for held in thread.held):
+            kind = 'U'
+        touched.append((thread, kind, place, world.choices, tuple(world.runnable) if len(world.runnable) > 1 else ()))
+
+
+def of(touched: list[Touched], decided: int) -> list[list[int]]:
+    """Triples of a choice, the thread to run there, and how that could matter, after choice number `decided`."""
+    # What was written while there was nobody else yet stays as it is.
+    alone = next((number for number, (*_, runnable) in enumerate(touched) if runnable), len(touched))
+    written = {place for _, kind, place, _, _ in touched[alone:] if kind == 'W'}
     later: dict[Any, dict[int, bool]] = {}
     found = []
     for thread, kind, place, choice, runnable in reversed(touched):
         users = later.setdefault(place, {})
-        if choice > decided and place not in ALONE:
+        if choice > decided and kind != 'U' and place not in ALONE:
             for other in runnable:
-                if other is not thread and (matters := _matters(thread, kind, place, other, users.get(other.id))) is not None:
+                if other is thread:
+                    continue
+                matters = _matters(thread, kind, place, other, users.get(other.id), place in written)
+                if matters is not None:
                     found.append([choice, other.id, matters])
         users[thread.id] = users.get(thread.id, False) or kind != 'R'
     found.sort()
     return found[::max(1, -(-len(found) // MOST))]
 
 
-def _matters(thread: Any, kind: str, place: Any, other: Any, writes: bool | None) -> int | None:
+def _matters(thread: Any, kind: str, place: Any, other: Any, writes: bool | None, is_written: bool) -> int | None:
     """`writes`: whether the other one only reads of this place later, or not; None if it does not touch it."""
-    if writes is not None and (writes or kind != 'R'):
-        if kind == 'S':
-            return SYNCHRONISES
-        # Whoever starts threads mostly looks at what they did once they are done.
-        return MAY_CONFLICT if other is thread.starter else CONFLICTS
+    # What several processes share has a name in each of them, but only this one's part is known here.
+    is_known = not (isinstance(place, tuple) and place[:1] == ('shared',))
     if kind == 'S':
-        # What several processes share has a name in each of them, but only this one's part is known here.
-        return SYNCHRONISES if isinstance(place, tuple) and place[:1] == ('shared',) else None
-    # Under the other schedule it may do what this thread did here, for instance as a worker that takes the next job.
-    return None if other is thread.starter else MAY_CONFLICT
+        matters = None if writes is None and is_known else SYNCHRONISES
+    elif writes is not None and (writes or kind != 'R'):
+        matters = CONFLICTS
+    elif is_written and other is not thread.starter:
+        # Under the other schedule it may do what this thread did here, for instance as a worker that takes the next job.
+        matters = MAY_CONFLICT if kind == 'W' else HARDLY
+    else:
+        matters = None
+    return HARDLY if matters is not None and other is thread.starter else matters

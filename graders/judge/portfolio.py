@@ -30,6 +30,8 @@ class Portfolio:
         self._length = 1
         # How many preemptions, its place among those of its kind in the same run, the kind, the number of that run, the schedule.
         self._waiting: list[tuple[int, int, int, int, str]] = []
+        # Two runs that begin alike tell of the same switches.
+        self._asked: set[str] = set()
         self._runs_that_told = 0
 
     def next(self, size: int) -> list[str]:
@@ -52,8 +54,10 @@ class Portfolio:
             for place, index in enumerate(_spread(len(of_kind), _number(self._seed, self._runs_that_told))):
                 choice, thread = of_kind[index]
                 entries = [f"{at}={who}" for at, who in taken if at < choice] + [f"{choice}={thread}"]
-                key = (preemptions, place, kind, self._runs_that_told)
-                heapq.heappush(self._waiting, (*key, f"replay:{salt}:{','.join(entries)}"))
+                asked = f"replay:{salt}:{','.join(entries)}"
+                if asked not in self._asked:
+                    self._asked.add(asked)
+                    heapq.heappush(self._waiting, (preemptions, place, kind, self._runs_that_told, asked))
         self._runs_that_told += 1
 
     def _one(self) -> str:

@@ -50,14 +50,26 @@ class Strategies(unittest.TestCase):
     def test_switches_are_where_another_thread_may_touch_the_same(self):
         main, one, two = everyone = threads(0, 1, 2)
         one.starter = two.starter = main
-        steps = [(one, 'R', 'x'), (one, 'S', 'lock'), (one, 'W', 'own'), (one, 'S', 'sleep'), (two, 'S', 'lock'), (two, 'W', 'x'), (main, 'R', 'x')]
+        steps = [(one, 'R', 'x'), (one, 'S', 'lock'), (one, 'U', 'lock'), (one, 'W', 'own'), (one, 'R', 'never written'), (one, 'S', 'sleep'),
+                 (two, 'S', 'lock'), (two, 'W', 'x'), (main, 'R', 'x'), (main, 'S', 'lock')]
         touched = [(thread, kind, place, number, tuple(everyone)) for number, (thread, kind, place) in enumerate(steps)]
-        of_one = [
-            [0, 2, switches.CONFLICTS], [1, 2, switches.SYNCHRONISES], [2, 2, switches.MAY_CONFLICT],
-            [5, 0, switches.MAY_CONFLICT], [5, 1, switches.MAY_CONFLICT], [6, 1, switches.MAY_CONFLICT], [6, 2, switches.MAY_CONFLICT],
+        told = [
+            [0, 2, switches.CONFLICTS], [1, 0, switches.HARDLY], [1, 2, switches.SYNCHRONISES], [3, 2, switches.MAY_CONFLICT],
+            [6, 0, switches.HARDLY], [7, 0, switches.HARDLY], [7, 1, switches.MAY_CONFLICT], [8, 1, switches.HARDLY], [8, 2, switches.HARDLY],
         ]
-        self.assertEqual(of_one, switches.of(touched, -1))
-        self.assertEqual(of_one[2:], switches.of(touched, 1))
+        self.assertEqual(told, switches.of(touched, -1))
+        self.assertEqual(told[3:], switches.of(touched, 1))
+
+    def test_a_lock_is_noted_as_taken_or_given_back(self):
+        one, two = threads(0, 1)
+        one.held, lock = [], object()
+        world, touched = SimpleNamespace(choices=3, runnable=[one, two]), []
+        switches.note(touched, world, one, 'S', lock)
+        one.held.append(lock)
+        switches.note(touched, world, one, 'S', lock)
+        world.runnable.remove(two)
+        switches.note(touched, world, one, 'R', 'x')
+        self.assertEqual([(one, 'S', lock, 3, (one, two)), (one, 'U', lock, 3, (one, two)), (one, 'R', 'x', 3, ())], touched)
 
     def test_long_runs_tell_of_some_of_their_switches(self):
         one, two = everyone = threads(0, 1)
