@@ -60,9 +60,9 @@ async function explore(browser, url, account, seen) {
     // What looks the same for a student and for staff is shown once.
     const shown = kind.replace(/^\w+:/, '')
     const same = seen.get(shown)
-    const looks = await page.locator('main').innerText()
+    const looks = await page.locator('main :is(h1, h2, h3, label, button, th)').allTextContents()
     if (!same) seen.set(shown, { path, account, looks })
-    else if (same.looks !== looks && differs(same.looks, looks)) seen.set(kind, { path, account, looks })
+    else if (differs(same.looks, looks)) seen.set(kind, { path, account, looks })
     const links = await page
       .locator('a[href^="/"]')
       .evaluateAll((found) => found.map((link) => link.getAttribute('href')))
@@ -73,10 +73,8 @@ async function explore(browser, url, account, seen) {
 
 /** More than numbers and names: headings, fields or buttons that the other has not. */
 function differs(one, other) {
-  const lines = (text) => new Set(text.split('\n').filter((line) => !/\d/.test(line)))
-  const [mine, theirs] = [lines(one), lines(other)]
-  const own = [...theirs].filter((line) => !mine.has(line))
-  return own.length > theirs.size / 3
+  const [mine, theirs] = [one, other].map((words) => new Set(words.filter((word) => !/\d/.test(word))))
+  return [...theirs].filter((word) => !mine.has(word)).length > theirs.size / 3
 }
 
 async function open(browser, url, locale, width, account) {
@@ -116,7 +114,7 @@ async function portray(browser, url, kind, path, account, say) {
     for (const width of Object.keys(widths)) {
       const page = await open(browser, url, locale, width, account)
       await goTo(page, path)
-      titles[locale] ??= (await page.locator('h1').first().innerText()).trim()
+      titles[locale] ??= (await page.locator('h1').first().textContent()).trim()
       const height = Math.min(TALLEST, await page.evaluate('document.documentElement.scrollHeight'))
       await page.setViewportSize({ width: widths[width].width, height: Math.max(height, widths[width].height) })
       await page.waitForTimeout(300)
