@@ -44,6 +44,16 @@ describe('the OpenAPI document', () => {
     expect(document.openapi).toMatch(/^3\./)
   })
 
+  test('attack 117, 124: no route takes a file, or an address that it would ask, but for a repository’s; twin: a repository’s is taken', async () => {
+    expect(JSON.stringify(document)).not.toMatch(/multipart|octet-stream|"format":"(binary|uri|url)"/)
+    const fields = [...JSON.stringify(document).matchAll(/"(\w*Ur[il]|ur[il]|href|(?:avatar|callback|image)\w*)":\{/g)]
+    // `hookUrl` is told, never taken.
+    expect([...new Set(fields.map(([, name]) => name))].toSorted()).toEqual(['hookUrl', 'repositoryUrl'])
+    const zip = await owner.post('/api/v1/submissions', 'PK\x03\x04', { 'content-type': 'application/zip' })
+    expect(zip.status).toBe(415)
+    expect((await owner.post('/api/v1/submissions', { assignmentId, repositoryUrl })).status).toBe(201)
+  })
+
   test('has the parameters of the list', () => {
     const names = document.paths['/api/v1/submissions'].get.parameters.map(
       (parameter: { name: string }) => parameter.name,

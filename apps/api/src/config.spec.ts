@@ -11,9 +11,17 @@ const minimal = {
   SECRETS_KEY: 'a key that is long enough to be one',
 }
 
-test('.env.example names every variable of the API and can be used as it stands', () => {
+test('attack 27: .env.example names every variable of the API and has no secret, so that it refuses to start with it; twin: with secrets it starts', () => {
   expect(Object.keys(example)).toEqual(expect.arrayContaining(Object.keys(Config.shape)))
-  expect(parseConfig(Config, example)).toMatchObject({ PORT: 3000, HTTP_REPOSITORY_HOSTS: [], TRUST_PROXY: [] })
+  const start = () => parseConfig(Config, example)
+  expect(start).toThrow(ConfigError)
+  expect(start).toThrow(/DATABASE_URL is missing\n +SECRETS_KEY is missing\n/)
+  const { DATABASE_URL, SECRETS_KEY } = minimal
+  expect(parseConfig(Config, { ...example, DATABASE_URL, SECRETS_KEY })).toMatchObject({
+    PORT: 3000,
+    HTTP_REPOSITORY_HOSTS: [],
+    TRUST_PROXY: [],
+  })
 })
 
 test('three addresses and a key are enough', () => {

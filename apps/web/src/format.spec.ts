@@ -42,7 +42,7 @@ describe('safeReturnPath', () => {
     '/\\evil.example',
     '/sign-in?next=/',
     'javascript:0',
-  ])('goes home instead of to %j', (path) => {
+  ])('attack 125: goes home instead of to %j; twin: a path of the page is gone to', (path) => {
     expect(safeReturnPath(path)).toBe('/')
   })
 })

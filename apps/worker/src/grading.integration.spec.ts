@@ -2,6 +2,7 @@ import type { CourseTool } from '@interleave/contract'
 import { RunStore, SubmissionStore } from '@interleave/database'
 import { type RunEvent, RunEvents, RunQueue } from '@interleave/queue'
 import { builders, startRedis, tell, testDatabase, waitFor } from '@interleave/testing'
+import { jest } from '@jest/globals'
 import { commitOf, fakePorts, type Step } from '../fixtures/ports.mjs'
 import { closedGate, startTestWorker } from './worker.fixture.ts'
 
@@ -236,6 +237,30 @@ describe('leases', () => {
     expect(await read(run)).toMatchObject({ state: 'fetching', attempts: 2, outcome: null })
   })
 })
+
+test.each([-3600, 3600])(
+  'attack 192: a worker whose clock is %d s off keeps its lease and takes nobody else’s; twin: runs are settled in their first attempt',
+  async (seconds) => {
+    // Timers go on as ever; what the date is, only the database may say.
+    jest.spyOn(Date, 'now').mockImplementation(() => performance.timeOrigin + performance.now() + seconds * 1000)
+    try {
+      const held = await submit()
+      expect(await runs.claim(held.runId, 'another', 60)).toMatchObject({ attempt: 1 })
+      const { pass, open, came } = closedGate()
+      await work((step, url) => (step === 'grading' ? pass(url) : Promise.resolve()), { LEASE_SECONDS: '2' })
+      const run = await submitAndRing('clock')
+      await queue.ring(held)
+      await waitFor(() => came.length === 1)
+      const until = performance.now() + 3000
+      await waitFor(() => performance.now() > until)
+      open()
+      expect(await settled(run)).toMatchObject({ attempts: 1, score: 50 })
+      expect(await read(held)).toMatchObject({ state: 'fetching', attempts: 1 })
+    } finally {
+      jest.restoreAllMocks()
+    }
+  },
+)
 
 describe('one student and assignment', () => {
   test('attack 169: have one running and one waiting run; the waiting one begins as soon as the other is settled; twin: both are graded', async () => {

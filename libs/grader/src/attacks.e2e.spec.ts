@@ -1,44 +1,18 @@
-import { fileURLToPath } from 'node:url'
 import type { Outcome } from '@interleave/grading'
-import { Sandbox } from '@interleave/sandbox'
-import { readSuites, type Suite } from '@interleave/suites'
 import { attack } from '@interleave/testing'
-import { afterAll, beforeAll, expect, jest } from '@jest/globals'
-import { ensureImages, type Images } from '../../../scripts/images.mjs'
-import { gradeTask } from './index.ts'
+import { expect, jest } from '@jest/globals'
+import { graderFixture } from './grader.fixture.ts'
 
 jest.setTimeout(400_000)
 
-const instance = `test-attacks-${process.pid}`
-const sandbox = new Sandbox({ instance })
-let images: Images
-let suites: Map<string, Suite>
-let made = 0
-
-beforeAll(async () => {
-  images = await ensureImages({ log: () => undefined })
-  suites = await readSuites(fileURLToPath(new URL('../../../graders/suites', import.meta.url)))
-}, 600_000)
-
-afterAll(async () => {
-  expect(await sandbox.removeAll()).toEqual([])
-})
+const grader = graderFixture('attacks')
 
 type Files = Record<string, string>
 
-async function grade(task: string, files: Files, schedules?: number): Promise<Outcome> {
-  made += 1
-  const { outcome } = await gradeTask({
-    sandbox,
-    images,
-    suite: suites.get(task) as Suite,
-    snapshot: { files: new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)])) },
-    seed: '5'.repeat(64),
+const grade = (task: string, files: Files, schedules?: number) =>
+  grader.grade(task, new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)])), {
     ...(schedules && { schedules }),
-    run: { id: `${instance}-${made}`, attempt: 1 },
   })
-  return outcome
-}
 
 /** In a few words: how many checks passed, or what else it came to. */
 function said(outcome: Outcome): string {

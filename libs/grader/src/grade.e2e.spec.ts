@@ -1,55 +1,19 @@
-import { fileURLToPath } from 'node:url'
 import type { Outcome } from '@interleave/grading'
 import { type ContainerSpec, Sandbox } from '@interleave/sandbox'
 import { readFolder } from '@interleave/source'
-import { readSuites, type Suite } from '@interleave/suites'
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
-import { ensureImages, type Images } from '../../../scripts/images.mjs'
-import { type GradeRequest, gradeTask } from './index.ts'
+import { describe, expect, jest, test } from '@jest/globals'
+import { graderFixture } from './grader.fixture.ts'
 
 // Seconds on a quiet machine; one whose every core is busy with other tests takes minutes.
 jest.setTimeout(400_000)
 
-const instance = `test-grader-${process.pid}`
-const sandbox = new Sandbox({ instance })
-let images: Images
-let suites: Map<string, Suite>
-let made = 0
-
-beforeAll(async () => {
-  images = await ensureImages({ log: () => undefined })
-  suites = await readSuites(fileURLToPath(new URL('../../../graders/suites', import.meta.url)))
-}, 600_000)
-
-afterAll(async () => {
-  expect(await sandbox.removeAll()).toEqual([])
-})
+const { instance, sandbox, images, suiteOf, grade } = graderFixture('grader')
 
 async function filesOf(task: string, kind: 'solutions' | 'mutants', name: string) {
   return (await readFolder(`${suiteOf(task).folder}/${kind}/${name}`)).files
 }
 
-function suiteOf(task: string): Suite {
-  const suite = suites.get(task)
-  if (!suite) throw new Error(`no suite ${task}`)
-  return suite
-}
-
 const program = (text: string) => new Map([['level0/say_after.py', Buffer.from(text)]])
-
-async function grade(task: string, files: ReadonlyMap<string, Uint8Array>, change: Partial<GradeRequest> = {}) {
-  made += 1
-  const { outcome } = await gradeTask({
-    sandbox,
-    images,
-    suite: suiteOf(task),
-    snapshot: { files },
-    seed: '5'.repeat(64),
-    run: { id: `${instance}-${made}`, attempt: 1 },
-    ...change,
-  })
-  return outcome
-}
 
 const failedOf = (outcome: Outcome) =>
   outcome.kind === 'graded' &&
@@ -147,7 +111,7 @@ describe('a fault of ours is never an outcome of the student', () => {
 
   test('an image that is missing throws, and leaves no container of the other side', async () => {
     await expect(
-      grade('say-after', program('x = 1'), { images: { ...images, judge: 'interleave-judge:000000000000' } }),
+      grade('say-after', program('x = 1'), { images: { ...images(), judge: 'interleave-judge:000000000000' } }),
     ).rejects.toThrow('npm run images')
     expect(await sandbox.removeAll()).toEqual([])
   })

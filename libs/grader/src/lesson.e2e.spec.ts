@@ -1,37 +1,21 @@
-import { fileURLToPath } from 'node:url'
 import type { CourseTool } from '@interleave/contract'
-import { Sandbox } from '@interleave/sandbox'
-import { readSuites, type Suite } from '@interleave/suites'
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
-import { ensureImages, type Images } from '../../../scripts/images.mjs'
-import { gradeTask, runTool } from './index.ts'
+import { expect, jest, test } from '@jest/globals'
+import { graderFixture } from './grader.fixture.ts'
+import { runTool } from './index.ts'
 
 jest.setTimeout(400_000)
 
-const instance = `test-lesson-${process.pid}`
-const sandbox = new Sandbox({ instance })
-let images: Images
-let project: Suite
+const { instance, sandbox, images, grade: gradeFiles } = graderFixture('lesson')
 let made = 0
-
-beforeAll(async () => {
-  images = await ensureImages({ log: () => undefined })
-  const suites = await readSuites(fileURLToPath(new URL('../../../graders/suites', import.meta.url)))
-  project = suites.get('open-project') as Suite
-}, 600_000)
-
-afterAll(async () => {
-  expect(await sandbox.removeAll()).toEqual([])
-})
 
 const files = (entries: Record<string, string>) =>
   new Map(Object.entries(entries).map(([path, text]) => [path, Buffer.from(text)]))
-const run = () => ({ id: `${instance}-${++made}`, attempt: 1 })
+const run = () => ({ id: `${instance}-tool-${++made}`, attempt: 1 })
 
 const pytest: CourseTool = { tool: 'pytest', points: 10, minimum: 2 }
 const bandit: CourseTool = { tool: 'bandit', points: 5 }
 const use = (tool: CourseTool, entries: Record<string, string>) =>
-  runTool(tool, { sandbox, image: images.student, files: files(entries), run: run() })
+  runTool(tool, { sandbox, image: images().student, files: files(entries), run: run() })
 
 const lesson = {
   'README.md': '# Lesson 7',
@@ -78,9 +62,7 @@ test.each(hostile)('tests with %s earn nothing, and end', async (_, text) => {
 })
 
 const grade = async (entries: Record<string, string>) => {
-  const { outcome } = await gradeTask({
-    ...{ sandbox, images, suite: project, snapshot: { files: files(entries) }, seed: '5'.repeat(64), run: run() },
-  })
+  const outcome = await gradeFiles('open-project', files(entries))
   if (outcome.kind !== 'graded') return outcome
   return Object.fromEntries((outcome.report.facts ?? []).map(({ id, word }) => [id, word]))
 }

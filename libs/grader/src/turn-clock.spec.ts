@@ -38,7 +38,7 @@ test('a second request does not start the time again', async () => {
   expect(over).toHaveBeenCalledTimes(1)
 })
 
-test('whoever is at work on a host without a free core is given the time again, but not for ever', async () => {
+test('attack 193: whoever is at work on a host without a free core is given the time again, but not for ever; twin: whoever answers in time', async () => {
   let cpuSeconds = 0
   const { over, clock } = clockOf(() => cpuSeconds)
   clock.turn(true)

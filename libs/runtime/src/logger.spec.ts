@@ -9,7 +9,7 @@ function capture(level: 'info' | 'warn' = 'info') {
   return { logger, lines: () => text.split('\n').slice(0, -1) }
 }
 
-test('one event is one line, whatever a stranger wrote into it', () => {
+test('attack 113: one event is one line, whatever a stranger wrote into it; twin: what was written can be read from it', () => {
   const { logger, lines } = capture()
   logger.info({ repositoryUrl: 'https://x/\r\n{"level":"fatal","msg":"forged"}' }, 'submitted\nforged')
   expect(lines()).toHaveLength(1)

@@ -436,6 +436,37 @@ test('attack 181: no room for what is fetched is a fault of ours, never the stud
   }
 }, 120_000)
 
+test('attack 69: two repositories with the same names in them, fetched at once, and one after the other; twin: each has its own files', async () => {
+  const names = ['one.git', 'two.git']
+  for (const name of names) await makeRepository(name, [{ path: 'a.py', content: name }])
+  for (let n = 0; n < 2; n++)
+    expect((await Promise.all(names.map((name) => fetched(name)))).map((snapshot) => text(snapshot, 'a.py'))).toEqual(
+      names,
+    )
+  expect(await readdir(temporary)).toEqual([])
+})
+
+test('attack 70: a commit of ten million bytes of nonsense by somebody of a time to come; twin: its files are read, and nothing else of it but its id is kept', async () => {
+  await makeRepository('words.git')
+  const tree = makeTree('words.git', [{ path: 'a.py', content: 'x' }])
+  const point = (seconds: string) => {
+    const person = `\u202eadmin\x1b[31m <teacher@example.edu> ${seconds} +0000`
+    const head = `tree ${tree}\nauthor ${person}\ncommitter ${person}\n\nCo-authored-by: teacher\n`
+    const body = Buffer.concat([Buffer.from(head), Buffer.alloc(10_000_000, '\xff\xfe', 'latin1')])
+    const id = git('words.git', ['hash-object', '-w', '-t', 'commit', '--literally', '--stdin'], body)
+    git('words.git', ['update-ref', 'refs/heads/main', id])
+    return id
+  }
+  const id = point('253402300799')
+  const snapshot = await fetched('words.git')
+  expect([snapshot.commit, text(snapshot, 'a.py'), Object.keys(snapshot).toSorted()]).toEqual([
+    ...[id, 'x'],
+    ['commit', 'files', 'skipped'],
+  ])
+  point('99999999999999999999')
+  expect(await refused('words.git')).toBe('malformed_repository badDateOverflow')
+})
+
 test('attack 58: a file that expands enormously is refused before it is expanded; twin: files below the limit are read', async () => {
   await makeRepository('bomb.git', [{ path: 'zeros.bin', content: Buffer.alloc(30 * 1024 * 1024) }])
   expect(await refused('bomb.git')).toBe('too_large zeros.bin: 30 MiB > 1 MiB')

@@ -412,6 +412,20 @@ describe('one commit is graded once', () => {
     expect(await submissionsOf(hook)).toHaveLength(2)
   })
 
+  test('attack 191: a push and the form that bring the same commit at the same moment; twin: it is graded, in one of the two', async () => {
+    for (let n = 0; n < 10; n++) {
+      const hook = await bind(ada)
+      const { assignmentId, repositoryUrl } = hook
+      const { body } = await ada.post('/api/v1/submissions', { assignmentId, repositoryUrl })
+      await runs.claim(body.runs[0].id, 'a worker', 60)
+      const [pinned, told] = await Promise.all([runs.pinCommit(body.id, commitOf(1001)), push(hook, 1)])
+      const isOfTheForm = pinned.sameAs === null
+      expect(told.body.said).toBe(isOfTheForm ? 'duplicate' : 'accepted')
+      const graded = await database.gradedCommit.findMany({ where: { assignmentId } })
+      expect(graded.map(({ submissionId }) => submissionId === body.id)).toEqual([isOfTheForm])
+    }
+  })
+
   test('a commit that was never looked at may come again', async () => {
     const hook = await bind(ada)
     await push(hook, 1)
