@@ -170,6 +170,12 @@ function accounts(secrets) {
   ]
 }
 
+/** What only an operator can know, and the API does without. */
+function operators() {
+  const names = ['SMTP_URL', 'MAIL_FROM']
+  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])))
+}
+
 function startApps({ images, secrets, ports, databaseUrl, redisUrl, repositoryHost, publicUrl }) {
   return step('Starting the API and a worker', async (say) => {
     say(`worker ${workerName}`)
@@ -186,7 +192,7 @@ function startApps({ images, secrets, ports, databaseUrl, redisUrl, repositoryHo
     }
     const node = (main) => [process.execPath, ['--enable-source-maps', main]]
     const api = await services.start('api', ...node('apps/api/dist/main.js'), {
-      env: { ...shared, PORT: String(ports.api), PUBLIC_URL: publicUrl },
+      env: { ...shared, ...operators(), PORT: String(ports.api), PUBLIC_URL: publicUrl },
     })
     const worker = await services.start('worker', ...node('apps/worker/dist/main.js'), {
       env: {

@@ -1,4 +1,12 @@
-import { BindingStore, GateStore, MarkStore, ReviewStore, StandingStore, SubmissionStore } from '@interleave/database'
+import {
+  BindingStore,
+  GateStore,
+  MarkStore,
+  NoticeStore,
+  ReviewStore,
+  StandingStore,
+  SubmissionStore,
+} from '@interleave/database'
 import { RunEvents, RunQueue } from '@interleave/queue'
 import { loggerOptions, SecretBox } from '@interleave/runtime'
 import { type DynamicModule, Global, Module, StandardSchemaSerializerInterceptor } from '@nestjs/common'
@@ -6,6 +14,7 @@ import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core'
 import { LoggerModule } from 'nestjs-pino'
 import { AccountsModule } from './accounts/accounts.module.ts'
 import { AccountStore } from './accounts/accounts.store.ts'
+import { MailLinkStore } from './accounts/mail-links.store.ts'
 import { SessionCookie } from './accounts/session.cookie.ts'
 import { SignInLimit } from './accounts/sign-in.limit.ts'
 import { TokenStore } from './accounts/tokens.store.ts'
@@ -22,10 +31,13 @@ import { GradebookStore } from './gradebook/gradebook.store.ts'
 import { HealthController, METRICS_TOKEN, READY } from './health/health.controller.ts'
 import { HookAddress } from './hooks/address.ts'
 import { HooksModule } from './hooks/hooks.module.ts'
+import { Mailer } from './mail/mailer.ts'
+import { OUTBOX_SETTINGS, OutboxService, type OutboxSettings } from './mail/outbox.service.ts'
 import { ContractPipe } from './problems/contract.pipe.ts'
 import { ProblemFilter } from './problems/problem.filter.ts'
 import { ReviewsModule } from './reviews/reviews.module.ts'
 import { Services } from './services.ts'
+import { SiteController } from './site.controller.ts'
 import { SubmissionsModule } from './submissions/submissions.module.ts'
 import { RepositoryPolicy } from './submissions/submissions.service.ts'
 
@@ -58,6 +70,10 @@ class FoundationModule {
       { provide: SignInLimit, useValue: new SignInLimit(services.redis) },
       { provide: SessionCookie, useValue: new SessionCookie(config.PUBLIC_URL) },
       { provide: READY, useValue: () => services.ready() },
+      { provide: MailLinkStore, useValue: new MailLinkStore(services.database) },
+      { provide: NoticeStore, useValue: new NoticeStore(services.database) },
+      { provide: Mailer, useValue: new Mailer(config) },
+      { provide: OUTBOX_SETTINGS, useValue: outboxSettings(config) },
       { provide: METRICS_TOKEN, useValue: config.METRICS_TOKEN ?? null },
     ]
     return { module: FoundationModule, providers: provided, exports: provided.map(({ provide }) => provide) }
@@ -81,8 +97,9 @@ export class AppModule {
         GradebookModule,
         HooksModule,
       ],
-      controllers: [HealthController],
+      controllers: [HealthController, SiteController],
       providers: [
+        OutboxService,
         { provide: APP_PIPE, useClass: ContractPipe },
         { provide: APP_INTERCEPTOR, useClass: StandardSchemaSerializerInterceptor },
         { provide: APP_FILTER, useClass: ProblemFilter },
@@ -90,6 +107,10 @@ export class AppModule {
     }
   }
 }
+
+const outboxSettings = (config: Config): OutboxSettings => ({
+  ...{ publicUrl: config.PUBLIC_URL, everySeconds: config.OUTBOX_SECONDS, retrySeconds: config.OUTBOX_RETRY_SECONDS },
+})
 
 interface Asked {
   url?: string

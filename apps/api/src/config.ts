@@ -12,23 +12,38 @@ const ProxyAddress = z
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
-export const Config = z.object({
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
-  REDIS_URL: z.url({ protocol: /^rediss?$/ }),
-  HOST: z.string().default('127.0.0.1'),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
-  /** Where people reach the page; https here makes the cookie Secure and turns on HSTS. */
-  PUBLIC_URL: z.url({ protocol: /^https?$/ }),
-  SUITES_DIRECTORY: z.string().default(here('../../../graders/suites')),
-  /** The tasks that passed the gate before they were shipped. */
-  GATE_RECORD: z.string().default(here('../../../graders/gate.json')),
-  WEB_DIRECTORY: z.string().default(here('../../web/dist')),
-  HTTP_REPOSITORY_HOSTS: list(HostAndPort),
-  /** Seals the secrets of webhooks in the database; without it they cannot be opened any more. */
-  SECRETS_KEY: z.string().min(32),
-  LOG_LEVEL: z.enum(logLevels).default('info'),
-  TRUST_PROXY: list(ProxyAddress),
-  /** With it /metrics answers anyone who sends it as a bearer token; without it, this machine only. */
-  METRICS_TOKEN: z.string().min(16).optional(),
-})
+export const Config = z
+  .object({
+    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+    REDIS_URL: z.url({ protocol: /^rediss?$/ }),
+    HOST: z.string().default('127.0.0.1'),
+    PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+    /** Where people reach the page; https here makes the cookie Secure and turns on HSTS. */
+    PUBLIC_URL: z.url({ protocol: /^https?$/ }),
+    SUITES_DIRECTORY: z.string().default(here('../../../graders/suites')),
+    /** The tasks that passed the gate before they were shipped. */
+    GATE_RECORD: z.string().default(here('../../../graders/gate.json')),
+    WEB_DIRECTORY: z.string().default(here('../../web/dist')),
+    HTTP_REPOSITORY_HOSTS: list(HostAndPort),
+    /** Seals the secrets of webhooks in the database; without it they cannot be opened any more. */
+    SECRETS_KEY: z.string().min(32),
+    /** smtp://user:password@host:587 or smtps://…:465. Without it no mail is offered. */
+    SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+    /** Whom mails come from: an address, or a name before it in angle brackets. */
+    MAIL_FROM: z
+      .string()
+      .regex(/^([^<>"\p{Cc}]*<[^<>@\s,]+@[^<>@\s,]+>|[^<>@\s,]+@[^<>@\s,]+)$/u, 'must be an address, or Name <address>')
+      .optional(),
+    /** How often the database is looked at for what is to be sent, and how long after a failure the next try comes; doubled each time. */
+    OUTBOX_SECONDS: z.coerce.number().min(0.05).max(600).default(5),
+    OUTBOX_RETRY_SECONDS: z.coerce.number().min(0.05).max(3600).default(60),
+    LOG_LEVEL: z.enum(logLevels).default('info'),
+    TRUST_PROXY: list(ProxyAddress),
+    /** With it /metrics answers anyone who sends it as a bearer token; without it, this machine only. */
+    METRICS_TOKEN: z.string().min(16).optional(),
+  })
+  .refine(({ SMTP_URL, MAIL_FROM }) => (SMTP_URL === undefined) === (MAIL_FROM === undefined), {
+    path: ['MAIL_FROM'],
+    message: 'SMTP_URL and MAIL_FROM belong together: set both, or neither',
+  })
 export type Config = Readonly<z.infer<typeof Config>>

@@ -26,6 +26,18 @@ const joinRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/join.tsx'), 'JoinPage'),
 })
 
+const confirmRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/confirm',
+  component: lazyRouteComponent(() => import('./pages/mail-link.tsx'), 'ConfirmPage'),
+})
+
+const newPasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/new-password',
+  component: lazyRouteComponent(() => import('./pages/mail-link.tsx'), 'NewPasswordPage'),
+})
+
 /** Everything below needs a session and has the header. */
 const frameRoute = createRoute({ getParentRoute: () => rootRoute, id: 'frame', component: Frame })
 
@@ -102,6 +114,8 @@ export const router = createRouter({
   routeTree: rootRoute.addChildren([
     signInRoute,
     joinRoute,
+    confirmRoute,
+    newPasswordRoute,
     frameRoute.addChildren([
       homeRoute,
       assignmentRoute,

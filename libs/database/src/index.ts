@@ -13,6 +13,7 @@ export { createDatabase, type Database, type Transaction } from './database.ts'
 export { type DemoCourse, seedDemo } from './demo.ts'
 export { type ClaimedGate, type GateRow, GateStore } from './gate.store.ts'
 export { type MarkRow, MarkStore, splitCheck, type TaskMark } from './mark.store.ts'
+export { type ClaimedNotice, type NoticedResult, NoticeStore, writeNotice } from './notice.store.ts'
 export { ReviewStore } from './review.store.ts'
 export {
   type ClaimedRun,

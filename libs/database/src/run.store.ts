@@ -3,6 +3,7 @@ import { isGivenUp, type Outcome } from '@interleave/grading'
 import { audit } from './audit.ts'
 import { type Database, inTurn, storable, storableJson, type Transaction } from './database.ts'
 import { Prisma } from './generated/client.ts'
+import { writeResult } from './notice.store.ts'
 
 /** A run that one worker holds until its lease runs out. */
 export interface ClaimedRun {
@@ -354,6 +355,7 @@ async function endRun(
         "outcomeDetail" = ${detail === null ? null : storable(detail)}, "score" = ${score}::numeric,
         "points" = COALESCE(${points}::int, "points")
     WHERE "id" = ${runId}::uuid AND "attempt" = ${attempt} AND ${RUNNING}`
+  if (ended === 1) await writeResult(transaction, runId)
   return ended === 1
 }
 

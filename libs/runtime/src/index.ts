@@ -1,5 +1,6 @@
 export * from './config.ts'
 export * from './health.ts'
 export * from './logger.ts'
+export * from './repeat.ts'
 export * from './secret-box.ts'
 export * from './stop.ts'

@@ -21,7 +21,7 @@ export class AccountController {
   @Get()
   @SerializeOptions({ schema: AccountView })
   @ApiOkResponse({ standardSchema: AccountView })
-  read(@Req() request: FastifyRequest): AccountView {
+  read(@Req() request: FastifyRequest): Promise<AccountView> {
     return this.account.view(sessionOf(request).user)
   }
 
@@ -29,7 +29,7 @@ export class AccountController {
   @SerializeOptions({ schema: AccountView })
   @ApiOkResponse({ standardSchema: AccountView })
   change(@Req() request: FastifyRequest, @Body({ schema: ChangeAccount }) body: ChangeAccount): Promise<AccountView> {
-    return this.account.change(this.asking(request), body)
+    return this.account.change(askingOf(request, this.cookie), body)
   }
 
   @Post('password')
@@ -39,33 +39,34 @@ export class AccountController {
     @Req() request: FastifyRequest,
     @Body({ schema: ChangePassword }) body: ChangePassword,
   ): Promise<void> {
-    return this.account.changePassword(this.asking(request), body)
+    return this.account.changePassword(askingOf(request, this.cookie), body)
   }
 
   @Get('sessions')
   @SerializeOptions({ schema: OpenSessionList })
   @ApiOkResponse({ standardSchema: OpenSessionList, description: 'Where one is signed in, newest first.' })
   async sessions(@Req() request: FastifyRequest): Promise<OpenSessionList> {
-    return { sessions: await this.account.sessions(this.asking(request)) }
+    return { sessions: await this.account.sessions(askingOf(request, this.cookie)) }
   }
 
   @Delete('sessions')
   @HttpCode(204)
   @ApiNoContentResponse({ description: 'Every session but this one has ended.' })
   endOthers(@Req() request: FastifyRequest): Promise<void> {
-    return this.account.endOtherSessions(this.asking(request))
+    return this.account.endOtherSessions(askingOf(request, this.cookie))
   }
 
   @Delete('sessions/:id')
   @HttpCode(204)
   @ApiNoContentResponse({ description: 'Has ended, from this moment on.' })
   end(@Req() request: FastifyRequest, @Param('id', { schema: z.uuid() }) id: string): Promise<void> {
-    return this.account.endSession(this.asking(request), id)
+    return this.account.endSession(askingOf(request, this.cookie), id)
   }
+}
 
-  private asking(request: FastifyRequest): Asking {
-    const token = this.cookie.read(request)
-    if (!token) throw new Error('only a cookie opens these routes')
-    return { viewer: sessionOf(request).user, token, address: request.ip, requestId: String(request.id) }
-  }
+/** Only a cookie opens these routes. */
+export function askingOf(request: FastifyRequest, cookie: SessionCookie): Asking {
+  const token = cookie.read(request)
+  if (!token) throw new Error('a route that tokens may not use was opened by one')
+  return { viewer: sessionOf(request).user, token, address: request.ip, requestId: String(request.id) }
 }

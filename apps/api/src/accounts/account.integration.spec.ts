@@ -99,10 +99,14 @@ test('attack 95: another’s session does not exist; twin: one’s own ends', as
 })
 
 test('the language is kept, and told to whoever signs in', async () => {
-  expect((await ada.get('/api/v1/account')).body).toMatchObject({ username, language: null })
-  expect((await ada.put('/api/v1/account', { language: 'en' })).body.language).toBe('en')
+  expect((await ada.get('/api/v1/account')).body).toEqual({
+    ...{ username, displayName: `The ${username}`, language: null, email: null, unconfirmed: null, mailResults: false },
+  })
+  const asked = { language: 'en', mailResults: true }
+  // Without a confirmed address there is nowhere to send results to.
+  expect((await ada.put('/api/v1/account', asked)).body).toMatchObject({ language: 'en', mailResults: false })
   expect((await enter(PASSWORD)).body.user.language).toBe('en')
-  expect((await ada.put('/api/v1/account', { language: 'fr' })).status).toBe(422)
+  expect((await ada.put('/api/v1/account', { language: 'fr', mailResults: false })).status).toBe(422)
 })
 
 test('attack 97: a token opens nothing of the account; twin: the page does', async () => {

@@ -24,26 +24,28 @@ export class AccountService {
     private readonly limit: SignInLimit,
   ) {}
 
-  view({ username, displayName, language }: Viewer): AccountView {
-    return { username, displayName, language }
+  async view({ id, username, displayName }: Viewer): Promise<AccountView> {
+    return { username, displayName, ...(await this.accounts.findSettings(id, new Date())) }
   }
 
-  async change({ viewer }: Asking, { language }: ChangeAccount): Promise<AccountView> {
-    await this.accounts.setLanguage(viewer.id, language)
-    return this.view({ ...viewer, language })
+  async change({ viewer }: Asking, settings: ChangeAccount): Promise<AccountView> {
+    await this.accounts.setSettings(viewer.id, settings)
+    return this.view(viewer)
   }
 
   /** Whoever finds a browser open could guess here as at the door, so guesses count there. */
-  async changePassword(
-    { viewer, token, address, requestId }: Asking,
-    { current, password }: ChangePassword,
-  ): Promise<void> {
-    const { username } = viewer
-    if (password === username) throw passwordIsUsername()
+  async prove({ viewer: { username }, address }: Asking, password: string): Promise<string> {
     await this.limit.take(username, address)
-    const from = (await this.accounts.findByUsername(username))?.passwordHash
-    if (!from || !(await isPassword(current, from))) throw wrongCurrentPassword()
+    const passwordHash = (await this.accounts.findByUsername(username))?.passwordHash
+    if (!passwordHash || !(await isPassword(password, passwordHash))) throw wrongCurrentPassword()
     await this.limit.giveBack(username, address)
+    return passwordHash
+  }
+
+  async changePassword(asking: Asking, { current, password }: ChangePassword): Promise<void> {
+    const { viewer, token, requestId } = asking
+    if (password === viewer.username) throw passwordIsUsername()
+    const from = await this.prove(asking, current)
     if (password === current) throw samePassword()
     const to = await hashPassword(password)
     const asked = { from, to, keep: hashOf(token), requestId }

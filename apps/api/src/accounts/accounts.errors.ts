@@ -23,6 +23,15 @@ export const tooManyAttempts = (retryAfterSeconds: number) =>
     retryAfterSeconds,
   )
 
+export const tooManyMails = (retryAfterSeconds: number) =>
+  new RateLimited(
+    {
+      'zh-CN': '这一小时里要求发的邮件太多了，请先看看收件箱和垃圾邮件，过一会儿再试。',
+      en: 'Too many mails were asked for within this hour. Look into your inbox and its spam folder, and try again later.',
+    },
+    retryAfterSeconds,
+  )
+
 export const staffOnly = () =>
   new Forbidden('staff_only', { 'zh-CN': '这件事只有教师和助教可以做。', en: 'Only staff of the course may do this.' })
 
@@ -73,4 +82,23 @@ export const noSession = () =>
   new NotFound({
     'zh-CN': '没有这次登录，可能已经结束了。',
     en: 'There is no such session; it may have ended already.',
+  })
+
+export const noMail = () =>
+  new Conflict({
+    'zh-CN': '这个平台没有设置发邮件，请找老师或管理员帮忙。',
+    en: 'This site is not set up to send mail. Ask your teacher or the operator.',
+  })
+
+/** One sentence for used, run out and made up. */
+export const linkIsOver = () =>
+  new NotFound({
+    'zh-CN': '这个链接不能用了：可能已经用过或过期。请重新要一封邮件。',
+    en: 'This link does not work any more: it may be used or out of date. Ask for another mail.',
+  })
+
+export const addressTaken = () =>
+  new Conflict({
+    'zh-CN': '这个邮箱地址已经是另一个账户的了。先在那个账户里删掉它，或换一个地址。',
+    en: 'Another account here has this address. Remove it there first, or give another one.',
   })

@@ -3,6 +3,8 @@ import { APP_GUARD, DiscoveryModule } from '@nestjs/core'
 import { AccessGuard } from './access.guard.ts'
 import { AccountController } from './account.controller.ts'
 import { AccountService } from './account.service.ts'
+import { EmailController, MailLinksController } from './mail-links.controller.ts'
+import { MailLinksService } from './mail-links.service.ts'
 import { PoliciesCheck } from './policies.check.ts'
 import { SessionController } from './session.controller.ts'
 import { SessionsService } from './sessions.service.ts'
@@ -11,10 +13,11 @@ import { TokensService } from './tokens.service.ts'
 
 @Module({
   imports: [DiscoveryModule],
-  controllers: [SessionController, AccountController, TokensController],
+  controllers: [SessionController, AccountController, EmailController, MailLinksController, TokensController],
   providers: [
     SessionsService,
     AccountService,
+    MailLinksService,
     TokensService,
     PoliciesCheck,
     { provide: APP_GUARD, useClass: AccessGuard },

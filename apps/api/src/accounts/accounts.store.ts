@@ -1,4 +1,4 @@
-import { Language, type Localized } from '@interleave/contract'
+import { type AccountView, type ChangeAccount, Language, type Localized } from '@interleave/contract'
 import { audit, type Database } from '@interleave/database'
 import type { Scope } from './allow.ts'
 import type { Viewer } from './viewer.ts'
@@ -91,8 +91,22 @@ export class AccountStore {
     })
   }
 
-  async setLanguage(userId: string, language: Language): Promise<void> {
-    await this.database.user.update({ where: { id: userId }, data: { language } })
+  async findSettings(userId: string, now: Date): Promise<Omit<AccountView, 'username' | 'displayName'>> {
+    const { mailLinks, ...settings } = await this.database.user.findUniqueOrThrow({
+      where: { id: userId },
+      select: {
+        ...{ language: true, email: true, mailResults: true },
+        mailLinks: { where: { kind: 'confirm', expiresAt: { gt: now } }, select: { address: true } },
+      },
+    })
+    return { ...viewerOf(settings), unconfirmed: mailLinks[0]?.address ?? null }
+  }
+
+  /** Results go to a confirmed address or nowhere. */
+  async setSettings(userId: string, { language, mailResults }: ChangeAccount): Promise<void> {
+    await this.database.$executeRaw`
+      UPDATE "User" SET "language" = ${language}, "mailResults" = ${mailResults} AND "email" IS NOT NULL
+      WHERE "id" = ${userId}::uuid`
   }
 
   /** Ends every session but the one of `keep`. False if the password is no longer the one that was proved. */
@@ -104,6 +118,7 @@ export class AccountStore {
       const changed = { where: { id: userId, passwordHash: from }, data: { passwordHash: to } }
       if ((await transaction.user.updateMany(changed)).count === 0) return false
       const { count } = await transaction.session.deleteMany({ where: { userId, tokenHash: { not: keep } } })
+      await transaction.mailLink.deleteMany({ where: { userId, kind: 'reset' } })
       const entry = { action: 'password_changed', subject: `user:${userId}`, actorId: userId, requestId }
       await audit(transaction, { ...entry, detail: { sessionsEnded: count } })
       return true

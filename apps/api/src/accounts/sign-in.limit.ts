@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto'
 import { isIPv6 } from 'node:net'
 import type { Redis } from 'ioredis'
-import { tooManyAttempts } from './accounts.errors.ts'
+import { tooManyAttempts, tooManyMails } from './accounts.errors.ts'
 
 const WINDOW_SECONDS = 300
+/** Mails that somebody can have sent: to one account, and from one address, an hour. */
+const MAIL_WINDOW_SECONDS = 3600
+const MAILS_PER_ACCOUNT = 5
+const MAILS_PER_ADDRESS = 60
 /** A person who mistypes gets this many tries; a class room behind one address shares the second number. */
 const PER_ACCOUNT = 10
 const PER_ADDRESS = 100
@@ -29,18 +33,26 @@ export class SignInLimit {
     await this.count(accountKey(username), PER_ACCOUNT)
   }
 
+  /** Nobody's mailbox is filled by us, and nobody finds out by trying whom there is. */
+  async takeMail(who: string, address: string): Promise<void> {
+    const said = tooManyMails
+    await this.count(`mail:address:${network(address)}`, MAILS_PER_ADDRESS, MAIL_WINDOW_SECONDS, said)
+    await this.count(`mail:account:${digest(who)}`, MAILS_PER_ACCOUNT, MAIL_WINDOW_SECONDS, said)
+  }
+
   /** The attempt was good, so it costs neither the account nor those who share the address. */
   async giveBack(username: string, address: string): Promise<void> {
     await this.redis.eval(GIVE_BACK, 2, accountKey(username), addressKey(address))
   }
 
-  private async count(key: string, limit: number): Promise<void> {
-    const [count, secondsLeft] = (await this.redis.eval(COUNT, 1, key, WINDOW_SECONDS)) as [number, number]
-    if (count > limit) throw tooManyAttempts(Math.max(1, secondsLeft))
+  private async count(key: string, limit: number, window = WINDOW_SECONDS, refusal = tooManyAttempts): Promise<void> {
+    const [count, secondsLeft] = (await this.redis.eval(COUNT, 1, key, window)) as [number, number]
+    if (count > limit) throw refusal(Math.max(1, secondsLeft))
   }
 }
 
-const accountKey = (username: string) => `sign-in:account:${createHash('sha256').update(username).digest('hex')}`
+const digest = (text: string) => createHash('sha256').update(text).digest('hex')
+const accountKey = (username: string) => `sign-in:account:${digest(username)}`
 const addressKey = (address: string) => `sign-in:address:${network(address)}`
 
 /** One IPv6 customer owns at least a /64, so its addresses count as one. */

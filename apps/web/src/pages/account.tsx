@@ -1,8 +1,9 @@
 import { type AccountView, Language } from '@interleave/contract'
-import { Button, NativeSelect } from '@mantine/core'
+import { Button, Checkbox, NativeSelect } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { EmailForm } from '../account/email.tsx'
 import { PasswordForm } from '../account/password.tsx'
 import { OpenSessions } from '../account/sessions.tsx'
 import { Tokens } from '../account/tokens.tsx'
@@ -30,7 +31,8 @@ export function AccountPage() {
           {data.displayName} · <span className="mono">{data.username}</span>
         </p>
       </div>
-      <Preferences account={data} />
+      <Preferences key={data.email} account={data} />
+      <EmailForm account={data} />
       <PasswordForm username={data.username} />
       <OpenSessions />
       <Tokens />
@@ -43,6 +45,7 @@ const names = { 'zh-CN': '中文', en: 'English' }
 function Preferences({ account }: { account: AccountView }) {
   const { t } = useTranslation()
   const [language, setLanguage] = useState(account.language)
+  const [mailResults, setMailResults] = useState(account.mailResults)
   const change = useMutation({
     mutationFn: changeAccount,
     onSuccess: async (changed) => {
@@ -51,7 +54,7 @@ function Preferences({ account }: { account: AccountView }) {
   })
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (language) change.mutate({ language })
+    change.mutate({ language, mailResults })
   }
   return (
     <section className="card" aria-label={t('account.language')}>
@@ -62,13 +65,20 @@ function Preferences({ account }: { account: AccountView }) {
           value={language ?? ''}
           onChange={({ currentTarget }) => setLanguage(Language.nullable().catch(null).parse(currentTarget.value))}
           data={[
-            ...(account.language ? [] : [{ value: '', label: t('account.languageUnset') }]),
+            { value: '', label: t('account.languageUnset') },
             ...Language.options.map((value) => ({ value, label: names[value] })),
           ]}
         />
+        {account.email && (
+          <Checkbox
+            label={t('account.mailResults')}
+            checked={mailResults}
+            onChange={({ currentTarget }) => setMailResults(currentTarget.checked)}
+          />
+        )}
         {change.isError && <Trouble error={change.error} />}
         <div className="row">
-          <Button type="submit" disabled={change.isPending || !language}>
+          <Button type="submit" disabled={change.isPending}>
             {t('account.save')}
           </Button>
           {change.isSuccess && (

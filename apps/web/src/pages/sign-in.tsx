@@ -2,8 +2,9 @@ import { SignIn } from '@interleave/contract'
 import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { getRouteApi, Navigate } from '@tanstack/react-router'
+import { getRouteApi, Link, Navigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { siteQuery } from '../api/account.ts'
 import { sessionQuery, setSession, signIn } from '../api/queries.ts'
 import { safeReturnPath } from '../format.ts'
 import { switchLanguage } from '../i18n/index.ts'
@@ -21,6 +22,7 @@ export function SignInPage() {
   useTitle(t('signIn.page'))
   const { next, ended } = route.useSearch()
   const { data } = useQuery(sessionQuery)
+  const site = useQuery(siteQuery).data
   const enter = useMutation({
     mutationFn: signIn,
     onSuccess: async (session) => {
@@ -81,6 +83,11 @@ export function SignInPage() {
           <Button type="submit" size="md" disabled={enter.isPending}>
             {enter.isPending ? t('signIn.submitting') : t('signIn.submit')}
           </Button>
+          {site?.offersMail && (
+            <p className="small">
+              <Link to="/new-password">{t('signIn.forgotten')}</Link>
+            </p>
+          )}
         </form>
       </main>
     </div>

@@ -1,0 +1,106 @@
+import { type ClaimedNotice, NoticeStore } from '@interleave/database'
+import { Counter, repeat, SecretBox } from '@interleave/runtime'
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common'
+import { PinoLogger } from 'nestjs-pino'
+import { Mailer, type SendingEnd } from './mailer.ts'
+import { type Letter, linkLetter, resultLetter } from './words.ts'
+
+export interface OutboxSettings {
+  publicUrl: string
+  everySeconds: number
+  /** How long after one attempt the next one comes; doubled each time. */
+  retrySeconds: number
+}
+
+export const OUTBOX_SETTINGS = 'outbox settings'
+
+const AT_ONCE = 10
+/** More than one sending can take, so that no other sender begins meanwhile. */
+const LEASE_SECONDS = 120
+const LONGEST_WAIT_SECONDS = 3600
+
+const ended = new Counter({
+  name: 'interleave_notices_total',
+  help: 'Attempts to send a notice, by kind and by how they ended',
+  labelNames: ['kind', 'ending'],
+})
+
+/** In whose name a link's token is sealed: one of another notice does not open. */
+export const linkPurpose = (userId: string) => `link for ${userId}`
+
+/** Sends what is written in the database to be told. Whatever happens to this process, what is not sent stays written there. */
+@Injectable()
+export class OutboxService implements OnApplicationBootstrap, OnApplicationShutdown {
+  #stop: (() => Promise<void>) | undefined
+  #isStopping = false
+
+  constructor(
+    private readonly notices: NoticeStore,
+    private readonly mailer: Mailer,
+    private readonly box: SecretBox,
+    @Inject(OUTBOX_SETTINGS) private readonly settings: OutboxSettings,
+    private readonly logger: PinoLogger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (!this.mailer.isOffered) return
+    const onError = (err: unknown) => this.logger.error({ err }, 'could not send what is to be told')
+    this.#stop = repeat(this.settings.everySeconds, () => this.#turn(), onError)
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.#isStopping = true
+    await this.#stop?.()
+    this.mailer.close()
+  }
+
+  async #turn(): Promise<void> {
+    await this.notices.forgetOld()
+    for (;;) {
+      const claimed = await this.notices.claim(AT_ONCE, LEASE_SECONDS)
+      await Promise.all(claimed.map((notice) => this.#send(notice)))
+      if (claimed.length < AT_ONCE || this.#isStopping) return
+    }
+  }
+
+  async #send(notice: ClaimedNotice): Promise<void> {
+    const { id, kind, attempt } = notice
+    const { kind: ending, answer } = await this.#attempt(notice)
+    ended.inc({ kind, ending })
+    const seconds = Math.min(LONGEST_WAIT_SECONDS, this.settings.retrySeconds * 2 ** Math.min(attempt - 1, 20))
+    const again = ending === 'later' ? { againInSeconds: seconds } : {}
+    const line = { noticeId: id, kind, attempt, ending, answer }
+    if (ending === 'sent') this.logger.info(line, 'told')
+    else this.logger.warn(line, 'not told')
+    await this.notices.finish(notice, { isSent: ending === 'sent', answer, ...again })
+  }
+
+  async #attempt(notice: ClaimedNotice): Promise<SendingEnd> {
+    try {
+      if (!(await this.notices.isWanted(notice))) return { kind: 'refused', answer: 'no longer wanted' }
+      const { id, to, address, createdAt } = notice
+      const language = to.language ?? 'zh-CN'
+      const letter = this.#write(notice)
+      const message = { id, date: createdAt, to: { name: to.displayName, address }, language, ...letter }
+      return await this.mailer.send(message)
+    } catch (error) {
+      this.logger.error({ err: error, noticeId: notice.id }, 'a notice could not be written')
+      return { kind: 'later', answer: error instanceof Error ? error.message : String(error) }
+    }
+  }
+
+  #write({ kind, to, secret, result, userId }: ClaimedNotice): Letter {
+    const { displayName, username } = to
+    const language = to.language ?? 'zh-CN'
+    const base = this.settings.publicUrl.replace(/\/+$/, '')
+    if (kind === 'result') {
+      if (!result) throw new Error('a result without its run')
+      return resultLetter(result, language, displayName, `${base}/submissions/${result.submissionId}`)
+    }
+    if (!secret) throw new Error('a link without its token')
+    const token = this.box.open(secret, linkPurpose(userId))
+    // Behind the # it is sent to nobody, not to this server either.
+    const url = `${base}/${kind === 'confirm' ? 'confirm' : 'new-password'}#${token}`
+    return linkLetter(kind, language, { username, displayName, url })
+  }
+}

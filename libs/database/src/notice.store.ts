@@ -1,0 +1,123 @@
+import { Language, type Localized, type OutcomeKind } from '@interleave/contract'
+import { type Database, storable, type Transaction } from './database.ts'
+import type { NoticeKind } from './generated/enums.ts'
+
+/** After which nobody waits for it any more. */
+const TOO_LATE_HOURS = 48
+const KEPT_DAYS = 30
+
+export interface NewNotice {
+  kind: NoticeKind
+  userId: string
+  address: string
+  secret: Uint8Array<ArrayBuffer>
+}
+
+/** What one sender holds until its lease runs out. */
+export interface ClaimedNotice {
+  id: string
+  kind: NoticeKind
+  userId: string
+  attempt: number
+  address: string
+  secret: Uint8Array | null
+  createdAt: Date
+  to: { username: string; displayName: string; language: Language | null }
+  /** Of a run that was settled. */
+  result: NoticedResult | null
+}
+
+export interface NoticedResult {
+  submissionId: string
+  assignment: Localized
+  repositoryUrl: string
+  commit: string | null
+  outcome: OutcomeKind
+  score: number | null
+  points: number
+}
+
+export class NoticeStore {
+  constructor(private readonly database: Database) {}
+
+  /** Each for one sender; it comes again when `leaseSeconds` have passed and nobody said what became of it. */
+  async claim(limit: number, leaseSeconds: number): Promise<ClaimedNotice[]> {
+    await this.database.$executeRaw`
+      UPDATE "Notice" SET "nextAt" = NULL, "secret" = NULL, "answer" = concat_ws(' ', 'given up:', "answer")
+      WHERE "nextAt" <= clock_timestamp() AND "createdAt" < clock_timestamp() - make_interval(hours => ${TOO_LATE_HOURS})`
+    const taken = await this.database.$queryRaw<{ id: string }[]>`
+      UPDATE "Notice"
+      SET "attempts" = "attempts" + 1, "nextAt" = clock_timestamp() + make_interval(secs => ${leaseSeconds})
+      WHERE "id" IN (
+        SELECT "id" FROM "Notice" WHERE "nextAt" <= clock_timestamp()
+        ORDER BY "nextAt" LIMIT ${limit} FOR UPDATE SKIP LOCKED
+      )
+      RETURNING "id"`
+    const rows = await this.database.notice.findMany({
+      where: { id: { in: taken.map(({ id }) => id) } },
+      include: {
+        user: { select: { username: true, displayName: true, language: true } },
+        run: { include: { submission: { include: { assignment: { select: { title: true, courseId: true } } } } } },
+      },
+      orderBy: { createdAt: 'asc' },
+    })
+    return rows.map(({ id, kind, userId, attempts, address, secret, createdAt, user, run }) => ({
+      ...{ id, kind, userId, attempt: attempts, address, secret, createdAt },
+      to: { ...user, language: Language.nullable().catch(null).parse(user.language) },
+      result: run && {
+        submissionId: run.submissionId,
+        assignment: run.submission.assignment.title as Localized,
+        repositoryUrl: run.submission.repositoryUrl,
+        commit: run.submission.commitId,
+        outcome: run.outcome as OutcomeKind,
+        score: run.score?.toNumber() ?? null,
+        points: run.points,
+      },
+    }))
+  }
+
+  /** Whether the person still wants it there: they may have changed their mind since it was written. */
+  async isWanted({ id, kind }: ClaimedNotice): Promise<boolean> {
+    if (kind !== 'result') return true
+    const [row] = await this.database.$queryRaw<{ wanted: boolean }[]>`
+      SELECT u."mailResults" AND u."email" = n."address" AND (u."isAdmin" OR EXISTS (
+        SELECT FROM "Run" AS r JOIN "Assignment" AS a ON a."id" = r."assignmentId"
+        JOIN "Enrolment" AS e ON e."courseId" = a."courseId" AND e."userId" = u."id" WHERE r."id" = n."runId"
+      )) AS "wanted"
+      FROM "Notice" AS n JOIN "User" AS u ON u."id" = n."userId" WHERE n."id" = ${id}::uuid`
+    return row?.wanted ?? false
+  }
+
+  /** Without `againInSeconds` it is over; false when it is no longer this attempt's. */
+  async finish(
+    { id, attempt }: Pick<ClaimedNotice, 'id' | 'attempt'>,
+    { isSent, answer, againInSeconds }: { isSent: boolean; answer: string; againInSeconds?: number },
+  ): Promise<boolean> {
+    const said = storable(answer).slice(0, 500)
+    const ended = await this.database.$executeRaw`
+      UPDATE "Notice"
+      SET "sentAt" = CASE WHEN ${isSent} THEN clock_timestamp() END, "answer" = ${said},
+          "nextAt" = clock_timestamp() + make_interval(secs => ${againInSeconds ?? null}::float8),
+          "secret" = CASE WHEN ${againInSeconds ?? null}::float8 IS NULL THEN NULL ELSE "secret" END
+      WHERE "id" = ${id}::uuid AND "attempts" = ${attempt} AND "nextAt" IS NOT NULL`
+    return ended === 1
+  }
+
+  async forgetOld(): Promise<void> {
+    await this.database.$executeRaw`
+      DELETE FROM "Notice" WHERE "createdAt" < clock_timestamp() - make_interval(days => ${KEPT_DAYS})`
+  }
+}
+
+export async function writeNotice(transaction: Transaction, notice: NewNotice): Promise<void> {
+  await transaction.notice.create({ data: notice })
+}
+
+/** For whoever wants the results of their runs by mail; in the transaction that settles the run. */
+export async function writeResult(transaction: Transaction, runId: string): Promise<void> {
+  await transaction.$executeRaw`
+    INSERT INTO "Notice" ("id", "kind", "userId", "runId", "address")
+    SELECT gen_random_uuid(), 'result', u."id", r."id", u."email"
+    FROM "Run" AS r JOIN "User" AS u ON u."id" = r."studentId"
+    WHERE r."id" = ${runId}::uuid AND u."mailResults" AND u."email" IS NOT NULL`
+}
