@@ -78,11 +78,3 @@ export async function signInAs(page: Page, username: string): Promise<void> {
   await page.locator('input[type=password]').fill(PASSWORD)
   await page.locator('button[type=submit]').click()
 }
-
-/** What the browser complains of from now on: failed requests, scripts, policies. */
-export function watchConsole(page: Page): string[] {
-  const lines: string[] = []
-  page.on('console', (message) => message.type() === 'error' && lines.push(message.text()))
-  page.on('pageerror', (error) => lines.push(error.message))
-  return lines
-}
