@@ -18,8 +18,14 @@ export function formatPoints(points: number, language: Language): string {
   return new Intl.NumberFormat(language, { maximumFractionDigits: 2 }).format(points)
 }
 
-export function formatTime(iso: string, language: Language): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso))
+/** By the clock of `timeZone`, or the reader's own where none is given. */
+export function formatTime(iso: string, language: Language, timeZone?: string): string {
+  const format = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone })
+  return format.format(new Date(iso))
+}
+
+export function formatPercent(percent: number, language: Language): string {
+  return new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(percent)
 }
 
 const units: [Intl.RelativeTimeFormatUnit, number][] = [

@@ -85,6 +85,30 @@ const submissionRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/submission.tsx'), 'SubmissionPage'),
 })
 
+const assignmentSettingsRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/assignments/$assignmentId/settings',
+  component: lazyRouteComponent(() => import('./pages/assignment-settings.tsx'), 'AssignmentSettingsPage'),
+})
+
+const newAssignmentRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/courses/$courseId/assignments/new',
+  component: lazyRouteComponent(() => import('./pages/assignment-settings.tsx'), 'NewAssignmentPage'),
+})
+
+const newCourseRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/courses/new',
+  component: lazyRouteComponent(() => import('./pages/course.tsx'), 'NewCoursePage'),
+})
+
+const courseRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/courses/$courseId',
+  component: lazyRouteComponent(() => import('./pages/course.tsx'), 'CoursePage'),
+})
+
 const peopleRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/courses/$courseId/people',
@@ -123,6 +147,10 @@ export const router = createRouter({
       taskRoute,
       submissionsRoute,
       submissionRoute,
+      assignmentSettingsRoute,
+      newAssignmentRoute,
+      newCourseRoute,
+      courseRoute,
       peopleRoute,
       gradebookRoute,
       accountRoute,

@@ -68,15 +68,21 @@ export const sessionQuery = queryOptions({
 export const signIn = (body: SignIn) => ask('/session', SessionView, { method: 'POST', body })
 export const signOut = () => tell('/session', { method: 'DELETE' })
 
+const isMoving = ({ mine }: AssignmentView) =>
+  mine?.latest != null && mine.latest.state !== 'settled' && mine.latest.state !== 'superseded'
+
+/** Looked at again by itself while a submission of the viewer's is under way. */
 export const assignmentsQuery = queryOptions({
   queryKey: ['assignments'],
   queryFn: async ({ signal }) => (await ask('/assignments', AssignmentList, { signal })).assignments,
+  refetchInterval: ({ state }) => (state.data?.some(isMoving) ? 5_000 : false),
 })
 
 export const assignmentQuery = (id: string) =>
   queryOptions({
     queryKey: ['assignments', id],
     queryFn: ({ signal }) => ask(`/assignments/${encodeURIComponent(id)}`, AssignmentView, { signal }),
+    refetchInterval: ({ state }) => (state.data && isMoving(state.data) ? 5_000 : false),
   })
 
 export const taskQuery = (id: string) =>
@@ -136,7 +142,11 @@ export async function repeatDelivery(bindingId: string, deliveryId: string): Pro
 }
 
 /** When something came by another way than this page. */
-export const refreshSubmissions = () => queryClient.invalidateQueries({ queryKey: [...submissionsKey, 'list'] })
+export const refreshSubmissions = () =>
+  Promise.all([
+    queryClient.invalidateQueries({ queryKey: [...submissionsKey, 'list'] }),
+    queryClient.invalidateQueries({ queryKey: assignmentsQuery.queryKey }),
+  ])
 
 const submissionsKey = ['submissions'] as const
 
@@ -172,7 +182,7 @@ export const submissionQuery = (id: string) =>
 export async function createSubmission(body: CreateSubmission): Promise<SubmissionView> {
   const made = await ask('/submissions', SubmissionView, { method: 'POST', body })
   queryClient.setQueryData(submissionQuery(made.id).queryKey, made)
-  await queryClient.invalidateQueries({ queryKey: [...submissionsKey, 'list'] })
+  await refreshSubmissions()
   return made
 }
 

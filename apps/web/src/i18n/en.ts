@@ -1,7 +1,9 @@
 import type { Misunderstanding } from '@interleave/contract'
+import { courseEn } from './course-words.ts'
 import type { Words } from './zh-CN.ts'
 
 export const en: Words = {
+  ...courseEn,
   brand: { tagline: 'Every interleaving counts' },
   nav: {
     label: 'Main',

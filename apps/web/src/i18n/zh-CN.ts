@@ -1,5 +1,8 @@
 import type { Misunderstanding } from '@interleave/contract'
+import { courseZh } from './course-words.ts'
+
 export const zhCN = {
+  ...courseZh,
   brand: { tagline: '每一种交错，都算数' },
   nav: {
     label: '主导航',

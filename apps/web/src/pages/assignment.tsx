@@ -3,6 +3,8 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { assignmentQuery, submissionsQuery } from '../api/queries.ts'
+import { useViewer } from '../api/use-viewer.ts'
+import { Rules, Standing } from '../assignment/standing.tsx'
 import { formatTime, inLanguage } from '../format.ts'
 import { useLanguage } from '../i18n/index.ts'
 import { Empty, Loading, Trouble } from '../shell/states.tsx'
@@ -27,14 +29,18 @@ export function AssignmentPage() {
   return <Assignment assignment={data} prefilled={search} />
 }
 
-export function DueTag({ dueAt }: { dueAt: string | null }) {
+/** With the viewer's extension, by the clock of the course. */
+export function DueTag({ assignment }: { assignment: AssignmentView }) {
   const { t } = useTranslation()
   const language = useLanguage()
+  const { dueAt } = assignment.mine ?? assignment
   if (!dueAt) return <span className="tag">{t('assignment.noDue')}</span>
   const isOverdue = new Date(dueAt) < new Date()
   return (
     <span className="tag" data-tone={isOverdue ? 'warn' : undefined}>
-      {t(isOverdue ? 'assignment.overdue' : 'assignment.due', { time: formatTime(dueAt, language) })}
+      {t(isOverdue ? 'assignment.overdue' : 'assignment.due', {
+        time: formatTime(dueAt, language, assignment.course.timeZone),
+      })}
     </span>
   )
 }
@@ -47,14 +53,21 @@ interface Props {
 export function Assignment({ assignment, prefilled }: Props) {
   const { t } = useTranslation()
   const language = useLanguage()
+  const { user, courses } = useViewer()
+  const isTeacher = user?.isAdmin || courses.some(({ id, role }) => id === assignment.course.id && role === 'teacher')
   return (
     <div className="stack" style={{ '--gap': '2rem' }}>
       <div className="stack" style={{ '--gap': '0.5rem' }}>
         <p className="muted">{inLanguage(assignment.course.title, language)}</p>
         <h1>{inLanguage(assignment.title, language)}</h1>
         <div className="row" style={{ '--gap': '0.5rem' }}>
-          <DueTag dueAt={assignment.dueAt} />
+          <DueTag assignment={assignment} />
           <span className="tag">{t('assignment.total', { points: assignment.points })}</span>
+          {isTeacher && (
+            <Link to="/assignments/$assignmentId/settings" params={{ assignmentId: assignment.id }}>
+              {t('courses.settings')}
+            </Link>
+          )}
         </div>
       </div>
       {assignment.branch && (
@@ -62,7 +75,17 @@ export function Assignment({ assignment, prefilled }: Props) {
           {t('lesson.branch')} <code className="inline-code">{assignment.branch}</code>
         </p>
       )}
-      <SubmitForm key={prefilled.repositoryUrl ?? ''} assignment={assignment} prefilled={prefilled} />
+      <div className={classes.columns}>
+        {assignment.mine && <Standing assignment={assignment} mine={assignment.mine} />}
+        <Rules assignment={assignment} />
+      </div>
+      {assignment.mine?.refusal ? (
+        <p className="note" data-tone="warn">
+          {inLanguage(assignment.mine.refusal, language)}
+        </p>
+      ) : (
+        <SubmitForm key={prefilled.repositoryUrl ?? ''} assignment={assignment} prefilled={prefilled} />
+      )}
       <Binding assignment={assignment} />
       <div className={classes.columns}>
         <Tasks assignment={assignment} />

@@ -1,4 +1,4 @@
-import type { RunSummary } from '@interleave/contract'
+import type { OutcomeView, RunSummary } from '@interleave/contract'
 import { useTranslation } from 'react-i18next'
 import { formatPoints, scoreTone, splitCode } from '../format.ts'
 import { useLanguage } from '../i18n/index.ts'
@@ -39,7 +39,11 @@ export function Score({ score, points }: { score: number | null; points: number 
 }
 
 /** Where a run is or, once settled, how it ended. */
-export function RunTag({ run }: { run: Pick<RunSummary, 'state' | 'outcome'> }) {
+export function RunTag({
+  run,
+}: {
+  run: Pick<RunSummary, 'state'> & { outcome: Pick<OutcomeView, 'kind' | 'blame'> | null }
+}) {
   const { t } = useTranslation()
   if (run.state === 'settled' && run.outcome) {
     const tone = run.outcome.kind === 'graded' ? 'good' : run.outcome.blame === 'student' ? 'bad' : 'warn'
