@@ -230,5 +230,8 @@ export async function waitUntilSettled(client, id, say) {
 function describe({ state, progress, outcome, score, points }) {
   if (state === 'grading') return progress?.task ? `grading ${progress.task}` : 'grading'
   if (state !== 'settled') return state
-  return outcome.kind === 'graded' ? `graded, ${score} of ${points} points` : `${outcome.kind}: ${outcome.reason.en}`
+  if (outcome.kind !== 'graded') return `${outcome.kind}: ${outcome.reason.en}`
+  return score === null
+    ? `looked at; its ${points} points wait for a person's marks`
+    : `graded, ${score} of ${points} points`
 }

@@ -145,18 +145,23 @@ function Taught({ course, assignments }: { course: ViewerSession['courses'][numb
     <section className="stack" style={{ '--gap': '0.75rem' }} aria-labelledby={course.id}>
       <div className="row between">
         <h2 id={course.id}>{inLanguage(course.title, language)}</h2>
-        {isTeacher && (
-          <div className="row" style={{ '--gap': '0.5rem' }}>
-            <Button component={Link} to={`/courses/${course.id}`} variant="default" size="xs">
-              {t('courses.course')}
-              <span className="visually-hidden">{inLanguage(course.title, language)}</span>
+        <div className="row" style={{ '--gap': '0.5rem' }}>
+          {[
+            { to: `/courses/${course.id}/gradebook`, label: t('nav.gradebook') },
+            { to: `/courses/${course.id}/people`, label: t('nav.people') },
+            ...(isTeacher
+              ? [
+                  { to: `/courses/${course.id}`, label: t('courses.course') },
+                  { to: `/courses/${course.id}/assignments/new`, label: t('courses.newAssignment') },
+                ]
+              : []),
+          ].map(({ to, label }) => (
+            <Button key={to} component={Link} to={to} variant="default" size="xs">
+              {label}
+              <span className="visually-hidden"> {inLanguage(course.title, language)}</span>
             </Button>
-            <Button component={Link} to={`/courses/${course.id}/assignments/new`} size="xs">
-              {t('courses.newAssignment')}
-              <span className="visually-hidden">{inLanguage(course.title, language)}</span>
-            </Button>
-          </div>
-        )}
+          ))}
+        </div>
       </div>
       {assignments.length === 0 && <p className="muted">{t('courses.noneHere')}</p>}
       <ul className="plain-list stack">
