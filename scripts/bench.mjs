@@ -90,6 +90,7 @@ async function bench() {
         STUDENT_IMAGE: images.student,
         JUDGE_IMAGE: images.judge,
         GRADING_SECRET: secrets.seeds,
+        SECRETS_KEY: secrets.sealing,
         GATE: 'changed',
       },
     }),

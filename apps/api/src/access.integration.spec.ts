@@ -97,6 +97,9 @@ const expected: Record<string, Row> = {
   'get /api/v1/account/sessions': everyone,
   'delete /api/v1/account/sessions': signedIn(204),
   'delete /api/v1/account/sessions/{id}': ownerOnly(204),
+  'get /api/v1/account/repositories': everyone,
+  'post /api/v1/account/repositories': signedIn(201),
+  'delete /api/v1/account/repositories/{id}': ownerOnly(204),
   'get /api/v1/courses/{id}/gradebook': taOfCourse,
   // Mail is not set up in this test.
   'put /api/v1/account/email': signedIn(409),
@@ -138,6 +141,7 @@ const bodies: Record<string, object> = {
   'post /api/v1/courses/{id}/roster': { file, digest: '0'.repeat(64) },
   'post /api/v1/courses/{id}/invitations': { role: 'student', section: null, maxUses: 1, days: 1 },
   'post /api/v1/tokens': { name: 'mine', scope: 'read', days: 1 },
+  'post /api/v1/account/repositories': { repositoryUrl, username: 'ada', token: 'a-token-of-a-host' },
   'put /api/v1/account': { language: 'en', mailResults: false },
   'put /api/v1/account/email': { email: 'ada@uni.example', current: 'not this one' },
   'post /api/v1/email-confirmations': { token },
@@ -157,6 +161,10 @@ async function fill(template: string): Promise<string> {
   if (template.includes('/tokens/{id}')) {
     const { body } = await as('owner').post('/api/v1/tokens', bodies['post /api/v1/tokens'])
     return template.replace('{id}', body.token.id)
+  }
+  if (template.includes('/repositories/{id}')) {
+    const { body } = await as('owner').post('/api/v1/account/repositories', bodies['post /api/v1/account/repositories'])
+    return template.replace('{id}', body.id)
   }
   if (template.includes('/sessions/{id}')) {
     const userId = (await as('owner').get('/api/v1/session')).body.user.id

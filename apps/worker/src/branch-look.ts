@@ -2,6 +2,7 @@ import { BindingStore, type BindingToLookAt } from '@interleave/database'
 import { RunEvents, RunQueue } from '@interleave/queue'
 import type { Logger } from '@interleave/runtime'
 import type { Ports } from './ports.ts'
+import type { RepositoryCredentials } from './repository-credentials.ts'
 
 /** Of one turn; with one after the other, no host is asked more often than it answers. */
 const BRANCHES_A_TURN = 20
@@ -14,6 +15,7 @@ export class BranchLook {
   constructor(
     private readonly bindings: BindingStore,
     private readonly ports: Ports,
+    private readonly credentials: RepositoryCredentials,
     private readonly bell: { queue: RunQueue; events: RunEvents },
     private readonly logger: Logger,
     private readonly everySeconds: number,
@@ -35,8 +37,9 @@ export class BranchLook {
   }
 
   async #lookAt(binding: BindingToLookAt): Promise<void> {
-    const { id, repositoryUrl: url, branch, lookFailures } = binding
-    const tip = await this.ports.source.findTip({ url, branch, signal: this.#stopping.signal })
+    const { id, studentId, repositoryUrl: url, branch, lookFailures } = binding
+    const credential = await this.credentials.find(studentId, url)
+    const tip = await this.ports.source.findTip({ url, branch, credential, signal: this.#stopping.signal })
     if (tip.kind === 'refused') {
       // A repository that was deleted is not asked for every quarter of an hour until the course ends.
       const seconds = Math.min(LONGEST_SECONDS, this.everySeconds * 2 ** Math.min(lookFailures + 1, 10))

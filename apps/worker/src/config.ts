@@ -8,6 +8,8 @@ import { z } from 'zod'
 export const RunConfig = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }),
+  /** The API's: opens the tokens for private repositories. */
+  SECRETS_KEY: z.string().min(32),
   /** Unlike any other worker's: it owns this worker's containers. */
   WORKER_NAME: z
     .string()

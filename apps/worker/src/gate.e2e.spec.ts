@@ -70,6 +70,7 @@ async function start() {
   process.env.INTERLEAVE_SUITES = join(work, 'suites')
   const images = await ensureImages({ log: () => undefined }).finally(() => delete process.env.INTERLEAVE_SUITES)
   const config = parseConfig(Config, {
+    SECRETS_KEY: 'only for tests, and long enough for one',
     ...{ DATABASE_URL: databaseUrl, REDIS_URL: redis.url, WORKER_NAME: `gate-e2e-${process.pid}`, HEALTH_PORT: '0' },
     ...{ SUITES_DIRECTORY: join(work, 'suites'), STUDENT_IMAGE: images.student, JUDGE_IMAGE: images.judge },
     ...{ GRADING_SECRET: 'a secret of this test', GATE_SEEDS: '2', SECOND_LOOK_SECONDS: '1', SLOTS: '2' },

@@ -1,10 +1,12 @@
 import type { CourseTool } from '@interleave/contract'
-import { RunStore, SubmissionStore } from '@interleave/database'
+import { RepositoryTokenStore, RunStore, repositoryTokenPurpose, SubmissionStore } from '@interleave/database'
 import { type RunEvent, RunEvents, RunQueue } from '@interleave/queue'
+import { SecretBox } from '@interleave/runtime'
 import { builders, startRedis, tell, testDatabase, waitFor } from '@interleave/testing'
 import { jest } from '@jest/globals'
 import { commitOf, fakePorts, type Step } from '../fixtures/ports.mjs'
-import { closedGate, startTestWorker } from './worker.fixture.ts'
+import type { Source } from './ports.ts'
+import { closedGate, startTestWorker, TEST_SECRETS_KEY } from './worker.fixture.ts'
 
 const { url: databaseUrl, database } = await testDatabase()
 const build = builders(database)
@@ -152,6 +154,46 @@ describe('a run', () => {
     expect(await timesSettled(run)).toBe(1)
     expect(await read(run)).toMatchObject({ attempts: 1 })
   })
+})
+
+test('attack 68: the token of a repository is for its owner’s runs of exactly that address; twin: they are fetched with it', async () => {
+  const tokens = new RepositoryTokenStore(database)
+  const { id: studentId } = await build.user()
+  const { id: otherId } = await build.user()
+  const repositoryUrl = 'https://example.org/private.git'
+  const box = new SecretBox(TEST_SECRETS_KEY)
+  const sealed = (purpose: string) => box.seal('canary-token', purpose)
+  const given = { userId: studentId, repositoryUrl, username: 'ada' }
+  const token = sealed(repositoryTokenPurpose(studentId, repositoryUrl))
+  await tokens.give({ ...given, token }, { most: 1, requestId: 'x' })
+  const ports = fakePorts()
+  const heard: unknown[] = []
+  const source: Source = {
+    ...ports.source,
+    fetch: (request) => {
+      heard.push([request.url, request.credential])
+      return ports.source.fetch(request)
+    },
+  }
+  const worker = await startTestWorker({ databaseUrl, redisUrl: redis.url }, { ...ports, source }, { SLOTS: '1' })
+  closing.push(worker.stop)
+  const { id: assignmentId } = await build.assignment()
+  await settled(await submitAndRing('private', { studentId, assignmentId }))
+  await settled(await submitAndRing('other', { studentId, assignmentId }))
+  await settled(await submitAndRing('private', { studentId: otherId, assignmentId }))
+  expect(heard).toEqual([
+    [repositoryUrl, { username: 'ada', token: 'canary-token' }],
+    ['https://example.org/other.git', null],
+    [repositoryUrl, null],
+  ])
+  // Put into another's row, it does not open: a fault of ours, and nothing is fetched with it.
+  await database.repositoryToken.create({ data: { ...given, userId: otherId, token } })
+  expect(await settled(await submitAndRing('private', { studentId: otherId, assignmentId }))).toMatchObject({
+    outcome: { kind: 'platform_failed' },
+  })
+  expect(heard).toHaveLength(3)
+  const written = JSON.stringify([await database.attempt.findMany(), await database.auditEvent.findMany()])
+  expect(written).not.toContain('canary-token')
 })
 
 describe('a fault of ours', () => {

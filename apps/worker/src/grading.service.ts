@@ -9,6 +9,7 @@ import type { RunConfig } from './config.ts'
 import { Gatekeeper, type Stores } from './gatekeeper.ts'
 import { Lease, LeaseLost, WorkerStopping } from './lease.ts'
 import type { Ports, Snapshot } from './ports.ts'
+import type { RepositoryCredentials } from './repository-credentials.ts'
 import { Slots } from './slots.ts'
 
 const settledRuns = new Counter({
@@ -36,6 +37,7 @@ export class GradingService {
     private readonly config: RunConfig,
     private readonly ports: Ports,
     stores: Stores,
+    private readonly credentials: RepositoryCredentials,
     private readonly bell: { queue: RunQueue; events: RunEvents },
     private readonly logger: Logger,
   ) {
@@ -134,7 +136,8 @@ export class GradingService {
     logger: Logger,
   ): Promise<Settlement | { sameAs: string }> {
     const { repositoryUrl: url, branch, commitId: commit, id } = run.submission
-    const fetched = await this.ports.source.fetch({ url, branch, commit, signal })
+    const credential = await this.credentials.find(run.studentId, url)
+    const fetched = await this.ports.source.fetch({ url, branch, commit, credential, signal })
     if (fetched.kind === 'refused') {
       const { code, detail } = fetched
       return { outcome: 'ungradable', code, detail, score: 0, points: null, tasks: [] }

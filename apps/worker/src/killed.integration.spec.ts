@@ -33,6 +33,7 @@ function startProcess(name: string, env: Record<string, string>) {
     env: {
       ...{ PATH: process.env.PATH, DATABASE_URL: databaseUrl, REDIS_URL: redis.url, WORKER_NAME: name },
       ...{
+        SECRETS_KEY: 'only for tests, and long enough for one',
         HEALTH_PORT: '0',
         SLOTS: '2',
         LEASE_SECONDS: name === 'next' || name === 'four' ? '60' : '1',

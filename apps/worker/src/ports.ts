@@ -7,18 +7,26 @@ export interface Snapshot {
   files: ReadonlyMap<string, Uint8Array>
 }
 
+/** Of one repository, as its owner gave it. */
+export interface Credential {
+  username: string
+  token: string
+}
+
 /** A refusal is the student's to mend; a throw means that the platform failed. */
 export interface Source {
   fetch(request: {
     url: string
     branch: string | null
     commit: string | null
+    credential: Credential | null
     signal: AbortSignal
   }): Promise<{ kind: 'fetched'; snapshot: Snapshot } | { kind: 'refused'; code: UngradableCode; detail: string }>
   /** Which commit the branch is at. */
   findTip(request: {
     url: string
     branch: string | null
+    credential: Credential | null
     signal: AbortSignal
   }): Promise<{ kind: 'tip'; commit: string } | { kind: 'refused'; code: UngradableCode; detail: string }>
 }

@@ -1,13 +1,14 @@
 import 'reflect-metadata'
-import { BindingStore, createDatabase, GateStore, RunStore } from '@interleave/database'
+import { BindingStore, createDatabase, GateStore, RepositoryTokenStore, RunStore } from '@interleave/database'
 import { assertNoEviction, RunEvents, RunQueue } from '@interleave/queue'
-import { type Logger, repeat, serveHealth } from '@interleave/runtime'
+import { type Logger, repeat, SecretBox, serveHealth } from '@interleave/runtime'
 import { NestFactory } from '@nestjs/core'
 import { BranchLook } from './branch-look.ts'
 import type { RunConfig } from './config.ts'
 import { GradingProcessor } from './grading.processor.ts'
 import { GradingService } from './grading.service.ts'
 import type { Ports } from './ports.ts'
+import { RepositoryCredentials } from './repository-credentials.ts'
 import { SecondLook } from './second-look.ts'
 import { workerModule } from './worker.module.ts'
 
@@ -26,7 +27,9 @@ export async function startWorker(config: RunConfig, ports: Ports, logger: Logge
   const onRedisError = (err: Error) => logger.warn({ err }, 'Redis is away')
   const queue = new RunQueue(config.REDIS_URL, { retrySeconds: config.RETRY_SECONDS, onError: onRedisError })
   const events = new RunEvents(config.REDIS_URL, onRedisError)
-  const grading = new GradingService(config, ports, { runs, gates: new GateStore(database) }, { queue, events }, logger)
+  const credentials = new RepositoryCredentials(new RepositoryTokenStore(database), new SecretBox(config.SECRETS_KEY))
+  const stores = { runs, gates: new GateStore(database) }
+  const grading = new GradingService(config, ports, stores, credentials, { queue, events }, logger)
   const app = await NestFactory.createApplicationContext(workerModule(config.REDIS_URL, grading), {
     logger: false,
     abortOnError: false,
@@ -56,6 +59,7 @@ export async function startWorker(config: RunConfig, ports: Ports, logger: Logge
   const branchLook = new BranchLook(
     new BindingStore(database),
     ports,
+    credentials,
     { queue, events },
     logger,
     config.BRANCH_LOOK_SECONDS,

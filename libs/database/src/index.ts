@@ -14,6 +14,11 @@ export { type DemoCourse, seedDemo } from './demo.ts'
 export { type ClaimedGate, type GateRow, GateStore } from './gate.store.ts'
 export { type MarkRow, MarkStore, splitCheck, type TaskMark } from './mark.store.ts'
 export { type ClaimedNotice, type NoticedResult, NoticeStore, writeNotice } from './notice.store.ts'
+export {
+  type RepositoryTokenRecord,
+  RepositoryTokenStore,
+  repositoryTokenPurpose,
+} from './repository-token.store.ts'
 export { ReviewStore } from './review.store.ts'
 export {
   type ClaimedRun,

@@ -129,13 +129,13 @@ function ungradable(code: UngradableCode, detail: string): Localized {
       }
     case 'repository_not_found':
       return {
-        'zh-CN': '找不到这个仓库。检查拼写；如果是私有仓库，请先设为公开。',
-        en: 'The repository was not found. Check the spelling; if it is private, make it public first.',
+        'zh-CN': '找不到这个仓库。检查拼写；如果是私有仓库，请把它设为公开，或在“账户”页面给平台一个只读令牌。',
+        en: 'The repository was not found. Check the spelling; if it is private, make it public, or give a token that reads it on the page of your account.',
       }
     case 'login_needed':
       return {
-        'zh-CN': '这个仓库需要登录才能读取。请把它设为公开。',
-        en: 'This repository asks for a login. Make it public.',
+        'zh-CN': '这个仓库需要登录才能读取。请把它设为公开，或在“账户”页面给平台一个有效的只读令牌。',
+        en: 'This repository asks for a login. Make it public, or give a token that is valid and reads it on the page of your account.',
       }
     case 'branch_not_found':
       return {

@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer, type Server } from 'node:net'
@@ -465,6 +465,60 @@ test('attack 70: a commit of ten million bytes of nonsense by somebody of a time
   ])
   point('99999999999999999999')
   expect(await refused('words.git')).toBe('malformed_repository badDateOverflow')
+})
+
+test('attack 48, 49, 68: a token reads its own repository and goes nowhere else; twin: the private repository is fetched with it', async () => {
+  const id = await makeRepository('private.git', [{ path: 'a.py', content: 'mine' }])
+  await makeRepository('private.git2', [{ path: 'a.py', content: 'another’s' }])
+  const credential = { username: 'ada', token: `canary-token-${process.pid}` }
+  const basic = Buffer.from(`${credential.username}:${credential.token}`).toString('base64')
+  const heard: (string | undefined)[] = []
+  const seen: string[] = []
+  const closed = (request: IncomingMessage, response: ServerResponse) => {
+    heard.push(request.headers.authorization)
+    // What anybody on this machine may read of the processes at work.
+    for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name)))
+      try {
+        seen.push(readFileSync(`/proc/${pid}/cmdline`, 'latin1'))
+      } catch {}
+    if (request.headers.authorization === `Basic ${basic}`) return false
+    response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end()
+    return true
+  }
+  for (const name of ['private.git', 'private.git2', 'private']) intercepts.set(name, closed)
+  misbehave('away.git', (_, response) => {
+    response.writeHead(302, { location: address('private.git2') }).end()
+    return true
+  })
+
+  const snapshot = await fetched('private.git', { credential })
+  expect([snapshot.commit, text(snapshot, 'a.py')]).toEqual([id, 'mine'])
+  const policy = { httpHosts: [`127.0.0.1:${server.port}`] }
+  const asked = { url: address('private.git'), policy, directory: temporary, credential }
+  expect(await findTip(asked)).toEqual({ kind: 'tip', commit: id })
+  expect(JSON.stringify([...snapshot.files.values()].map(String))).not.toContain(credential.token)
+  expect(seen.join()).toContain('ls-remote')
+  expect(seen.join()).not.toContain(credential.token)
+  expect(seen.join()).not.toContain(basic)
+
+  heard.length = 0
+  expect(await refused('private.git')).toBe('login_needed')
+  expect(await refused('private.git2')).toBe('login_needed')
+  expect(heard.every((header) => header === undefined)).toBe(true)
+  const wrong = { ...credential, token: 'no-longer-valid' }
+  expect(await refused('private.git', { credential: wrong })).toBe('login_needed')
+  heard.length = 0
+  expect(await refused('away.git', { credential })).toBe('not_a_repository')
+  expect(heard).toEqual([])
+  misbehave('broken-private', (_, response) => {
+    response.writeHead(500).end(credential.token)
+    return true
+  })
+  expect(await fetch('broken-private', { credential })).toEqual({
+    kind: 'refused',
+    code: 'host_unreachable',
+    detail: '',
+  })
 })
 
 test('attack 58: a file that expands enormously is refused before it is expanded; twin: files below the limit are read', async () => {

@@ -15,6 +15,8 @@ export interface FetchRequest {
   /** Given from the second run on: this commit and no other. */
   commit?: string | null
   policy: AddressPolicy
+  /** For a private repository; sent to this address alone. */
+  credential?: { username: string; token: string } | null
   limits?: SourceLimits
   signal?: AbortSignal
   /** Where the temporary folder is made. */
@@ -86,6 +88,7 @@ async function withGit<Result>(
     const options: GitOptions = {
       directory,
       config: pin,
+      ...(request.credential && { login: { url: request.url, ...request.credential } }),
       fileBytes: limits.packBytes,
       cpuSeconds: limits.seconds,
       signal,

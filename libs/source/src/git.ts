@@ -25,6 +25,8 @@ export interface GitOptions {
   /** Which transport this call may use; without it, none at all. */
   transport?: 'https' | 'http'
   config?: string[]
+  /** Whom the host of this address is told that we are; of any other address, nobody. */
+  login?: { url: string; username: string; token: string }
   input?: string
   /** The largest file that git may write, so also the largest pack. */
   fileBytes: number
@@ -101,7 +103,11 @@ export function runGit(args: readonly string[], options: GitOptions): Promise<st
         cwd: options.directory,
         detached: true,
         stdio: ['pipe', 'pipe', 'pipe'],
-        env: { ...environment(transport), ...(options.tracePackets && { GIT_TRACE_PACKET: '1' }) },
+        env: {
+          ...environment(transport),
+          ...(transport && loginOf(options)),
+          ...(options.tracePackets && { GIT_TRACE_PACKET: '1' }),
+        },
       },
     )
     let stderr = ''
@@ -161,6 +167,17 @@ export async function assertGit(): Promise<void> {
     throw new Error(
       `git ${MINIMUM.join('.')} or newer is needed, here is: ${said.trim() || 'none'}. Install a newer package git.`,
     )
+  }
+}
+
+/** In the environment, which only this account can read, unlike arguments; git sends it to addresses below this one, and follows no redirect. */
+function loginOf({ login }: GitOptions): Record<string, string> {
+  if (!login) return {}
+  const words = Buffer.from(`${login.username}:${login.token}`).toString('base64')
+  return {
+    GIT_CONFIG_COUNT: '1',
+    GIT_CONFIG_KEY_0: `http.${login.url}.extraHeader`,
+    GIT_CONFIG_VALUE_0: `Authorization: Basic ${words}`,
   }
 }
 

@@ -57,6 +57,15 @@ export const tooManyTokens = (most: number) =>
     en: `At most ${most} tokens at a time. Revoke one that you do not use.`,
   })
 
+export const noRepository = () =>
+  new NotFound({ 'zh-CN': '没有给过这个仓库的令牌。', en: 'There is no token for such a repository.' })
+
+export const tooManyRepositories = (most: number) =>
+  new Conflict({
+    'zh-CN': `最多保存 ${most} 个仓库的令牌，请先删除不用的。`,
+    en: `At most ${most} repositories at a time. Remove one that you do not use.`,
+  })
+
 export const originRefused = () =>
   new Forbidden('origin_refused', {
     'zh-CN': '这个请求是从别的网站发来的，没有执行。请从平台自己的页面操作。',

@@ -6,6 +6,8 @@ import { AccountService } from './account.service.ts'
 import { EmailController, MailLinksController } from './mail-links.controller.ts'
 import { MailLinksService } from './mail-links.service.ts'
 import { PoliciesCheck } from './policies.check.ts'
+import { RepositoriesController } from './repositories.controller.ts'
+import { RepositoriesService } from './repositories.service.ts'
 import { SessionController } from './session.controller.ts'
 import { SessionsService } from './sessions.service.ts'
 import { TokensController } from './tokens.controller.ts'
@@ -13,12 +15,20 @@ import { TokensService } from './tokens.service.ts'
 
 @Module({
   imports: [DiscoveryModule],
-  controllers: [SessionController, AccountController, EmailController, MailLinksController, TokensController],
+  controllers: [
+    SessionController,
+    AccountController,
+    EmailController,
+    MailLinksController,
+    TokensController,
+    RepositoriesController,
+  ],
   providers: [
     SessionsService,
     AccountService,
     MailLinksService,
     TokensService,
+    RepositoriesService,
     PoliciesCheck,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],

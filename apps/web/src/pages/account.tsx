@@ -5,6 +5,7 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { EmailForm } from '../account/email.tsx'
 import { PasswordForm } from '../account/password.tsx'
+import { Repositories } from '../account/repositories.tsx'
 import { OpenSessions } from '../account/sessions.tsx'
 import { Tokens } from '../account/tokens.tsx'
 import { accountQuery, changeAccount } from '../api/account.ts'
@@ -35,6 +36,7 @@ export function AccountPage() {
       <EmailForm account={data} />
       <PasswordForm username={data.username} />
       <OpenSessions />
+      <Repositories />
       <Tokens />
     </div>
   )
