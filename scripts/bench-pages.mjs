@@ -74,6 +74,7 @@ async function measure(data, services) {
     'gradebook, one assignment': book + one,
     'gradebook, who is stuck': `${book}?state=stuck`,
     'gradebook, found by name': `${book}?q=s01`,
+    insights: `/api/v1/courses/${courseId}/insights`,
   }
   for (const [name, path] of Object.entries(pages)) report(name, await time(`${origin}${path}`, cookie))
 }

@@ -108,6 +108,15 @@ const expected: Record<string, Row> = {
   'post /api/v1/password-resets': anyone(409),
   'post /api/v1/password-resets/accept': anyone(404),
   'get /api/v1/site': anyone(200),
+  // As which kind of file is not said.
+  'get /api/v1/courses/{id}/gradebook/export': [401, 403, 403, 404, 404, 422, 422, 422],
+  'get /api/v1/courses/{id}/insights': taOfCourse,
+  'get /api/v1/courses/{id}/second-looks': taOfCourse,
+  'get /api/v1/submissions/{id}/second-looks': ownerAndStaff,
+  // There is no such check yet, and nobody asks for another's work.
+  'post /api/v1/submissions/{id}/tasks/{task}/checks/{check}/second-looks': [401, 404, 404, 404, 404, 403, 403, 403],
+  'post /api/v1/submissions/{id}/second-looks/{look}/answer': staffOf(404),
+  'post /api/v1/submissions/{id}/tasks/{task}/override': staffOf(409),
   'get /api/v1/tokens': everyone,
   'post /api/v1/tokens': signedIn(201),
   'delete /api/v1/tokens/{id}': ownerOnly(204),
@@ -126,6 +135,9 @@ const course = { title: { 'zh-CN': '并发编程', en: 'Concurrent programming' 
 const file = Buffer.from('username,name\n2026001,Ada\n').toString('base64')
 const token = 'x'.repeat(43)
 const bodies: Record<string, object> = {
+  'post /api/v1/submissions/{id}/tasks/{task}/checks/{check}/second-looks': { words: 'please' },
+  'post /api/v1/submissions/{id}/second-looks/{look}/answer': { words: 'no' },
+  'post /api/v1/submissions/{id}/tasks/{task}/override': { score: 1, reason: 'seen' },
   'post /api/v1/submissions': { assignmentId, repositoryUrl },
   'put /api/v1/assignments/{id}/choice': { submissionId },
   'put /api/v1/assignments/{id}/settings': { ...settings, version: 99 },
@@ -172,7 +184,11 @@ async function fill(template: string): Promise<string> {
     const { id } = await database.session.create({ data: { userId, tokenHash, expiresAt: new Date(Date.now() + 1e6) } })
     return template.replace('{id}', id)
   }
-  let path = template.replace('{id}', ids[template.split('/')[3] as string] ?? '').replace('{task}', 'bank-account')
+  let path = template
+    .replace('{id}', ids[template.split('/')[3] as string] ?? '')
+    .replace('{task}', 'bank-account')
+    .replace('{check}', 'no-lost-update')
+    .replace('{look}', submissionId)
   if (path.includes('{person}')) path = path.replace('{person}', (await build.user()).id)
   if (path.includes('{invitation}')) {
     const { body } = await as('teacher').post(

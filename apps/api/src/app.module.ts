@@ -29,6 +29,7 @@ import { CourseStore } from './courses/courses.store.ts'
 import { PeopleStore } from './courses/people.store.ts'
 import { GradebookModule } from './gradebook/gradebook.module.ts'
 import { GradebookStore } from './gradebook/gradebook.store.ts'
+import { InsightsStore } from './gradebook/insights.store.ts'
 import { HealthController, METRICS_TOKEN, READY } from './health/health.controller.ts'
 import { HookAddress } from './hooks/address.ts'
 import { HooksModule } from './hooks/hooks.module.ts'
@@ -37,6 +38,8 @@ import { OUTBOX_SETTINGS, OutboxService, type OutboxSettings } from './mail/outb
 import { ContractPipe } from './problems/contract.pipe.ts'
 import { ProblemFilter } from './problems/problem.filter.ts'
 import { ReviewsModule } from './reviews/reviews.module.ts'
+import { SecondLooksModule } from './second-looks/second-looks.module.ts'
+import { SecondLookStore } from './second-looks/second-looks.store.ts'
 import { Services } from './services.ts'
 import { SiteController } from './site.controller.ts'
 import { SubmissionsModule } from './submissions/submissions.module.ts'
@@ -60,6 +63,8 @@ class FoundationModule {
       { provide: AssignmentStore, useValue: new AssignmentStore(services.database) },
       { provide: MarkStore, useValue: new MarkStore(services.database) },
       { provide: GradebookStore, useValue: new GradebookStore(services.database) },
+      { provide: InsightsStore, useValue: new InsightsStore(services.database) },
+      { provide: SecondLookStore, useValue: new SecondLookStore(services.database) },
       { provide: ReviewStore, useValue: new ReviewStore(services.database) },
       { provide: GateStore, useValue: new GateStore(services.database) },
       { provide: SubmissionStore, useValue: new SubmissionStore(services.database) },
@@ -97,6 +102,7 @@ export class AppModule {
         SubmissionsModule,
         ReviewsModule,
         GradebookModule,
+        SecondLooksModule,
         HooksModule,
       ],
       controllers: [HealthController, SiteController],

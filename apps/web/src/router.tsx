@@ -126,6 +126,19 @@ const gradebookRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/gradebook.tsx'), 'GradebookPage'),
 })
 
+const insightsRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/courses/$courseId/insights',
+  validateSearch: z.object({ assignmentId: text, section: text }),
+  component: lazyRouteComponent(() => import('./pages/insights.tsx'), 'InsightsPage'),
+})
+
+const secondLooksRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/courses/$courseId/second-looks',
+  component: lazyRouteComponent(() => import('./pages/second-looks.tsx'), 'SecondLooksPage'),
+})
+
 const accountRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/account',
@@ -153,6 +166,8 @@ export const router = createRouter({
       courseRoute,
       peopleRoute,
       gradebookRoute,
+      insightsRoute,
+      secondLooksRoute,
       accountRoute,
       elsewhereRoute,
     ]),

@@ -24,6 +24,9 @@ export type GradebookFilter = z.infer<typeof GradebookFilter>
 export const GradebookQuery = GradebookFilter.extend({ page: z.coerce.number().int().min(1).max(10_000).default(1) })
 export type GradebookQuery = z.infer<typeof GradebookQuery>
 
+export const ExportQuery = GradebookFilter.extend({ format: z.enum(['csv', 'xlsx']) })
+export type ExportQuery = z.infer<typeof ExportQuery>
+
 const MarkCell = z.object({
   state: MarkState,
   /** After lateness; null while there is none. */
@@ -78,3 +81,37 @@ export const GradebookView = z
   })
   .meta({ id: 'Gradebook' })
 export type GradebookView = z.infer<typeof GradebookView>
+
+// ---- where a class fails
+export const InsightsQuery = z.strictObject(whom)
+export type InsightsQuery = z.infer<typeof InsightsQuery>
+
+export const InsightsView = z
+  .object({
+    course: z.object({ id: Id, title: Localized, timeZone: z.string() }),
+    assignments: z.array(z.object({ id: Id, title: Localized })),
+    sections: z.array(z.string()),
+    students: z.int(),
+    /** Who has handed in nothing of what was asked for. */
+    absent: z.int(),
+    checks: z.array(FailingCheck),
+    /** How many students fail some check behind which this usually lies. */
+    misunderstandings: z.array(z.object({ teaches: z.string(), students: z.int(), checks: z.int() })),
+    /** Students by their share of all points, ten percent a step; the last has 100 % too. Whoever is absent is in none. */
+    distribution: z.array(z.int()).length(10),
+    /** Every week from the first submission to the last, by its Monday in the course's time zone. */
+    weeks: z.array(
+      z.object({
+        monday: z.iso.date(),
+        submissions: z.int(),
+        /** Who handed in anything. */
+        students: z.int(),
+        /** Of all points of all students, what their best submissions until the end of the week brought, in percent. */
+        reached: z.number(),
+      }),
+    ),
+    /** Submissions by weekday, Monday first, and hour. */
+    hours: z.array(z.array(z.int()).length(24)).length(7),
+  })
+  .meta({ id: 'Insights' })
+export type InsightsView = z.infer<typeof InsightsView>

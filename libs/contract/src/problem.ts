@@ -9,6 +9,7 @@ export const ProblemCode = z.enum([
   'teacher_only',
   'not_by_token',
   'own_work',
+  'not_your_work',
   'not_open',
   'closed',
   'attempts_used',

@@ -9,7 +9,7 @@ export {
   type Received,
   type StoredPush,
 } from './binding.store.ts'
-export { createDatabase, type Database, type Transaction } from './database.ts'
+export { createDatabase, type Database, storable, type Transaction } from './database.ts'
 export { type DemoCourse, seedDemo } from './demo.ts'
 export { type ClaimedGate, type GateRow, GateStore } from './gate.store.ts'
 export { type MarkRow, MarkStore, splitCheck, type TaskMark } from './mark.store.ts'

@@ -14,9 +14,11 @@ export class ReviewStore {
     score: number
     criteria: ReviewView['criteria']
     comment: string
+    /** For the audit trail; an override takes the place of what checks came to. */
+    action: 'reviewed' | 'mark_overridden'
     requestId?: string
   }): Promise<void> {
-    const { requestId, criteria, comment, ...rest } = review
+    const { requestId, criteria, comment, action, ...rest } = review
     await this.database.$transaction(async (transaction) => {
       const { id } = await transaction.review.create({
         data: {
@@ -26,7 +28,7 @@ export class ReviewStore {
         },
       })
       await audit(transaction, {
-        action: 'reviewed',
+        action,
         subject: `submission:${review.submissionId}`,
         actorId: review.authorId,
         requestId,

@@ -20,6 +20,8 @@ const zh = {
   },
   ...{
     nobody: '没有符合条件的学生',
+    insights: '哪里不会',
+    numbers: '看数字',
     find: '查找姓名或学号',
     assignment: '作业',
     empty: '还没有可以看的成绩',
@@ -31,6 +33,8 @@ const en: typeof zh = {
   ...{
     check: 'Failed check',
     nobody: 'No student matches',
+    insights: 'Where it fails',
+    numbers: 'As numbers',
     find: 'Find a name or user name',
     assignment: 'Assignment',
   },
@@ -69,6 +73,17 @@ test.each([zh, en])('a TA sees in two clicks who is stuck on what, and goes on t
   await page.getByRole('button', { name: words.clear }).click()
   await page.getByRole('button', { name: words.next }).click()
   await students.filter({ hasText: 's031' }).waitFor()
+
+  await page.getByRole('link', { name: words.insights, exact: true }).click()
+  await page.getByRole('heading', { name: words.insights, level: 1 }).waitFor()
+  await page.locator('svg rect').nth(9).waitFor()
+  expect(await complaints(page)).toEqual([])
+  await page.getByText(words.numbers, { exact: true }).first().click()
+  await page.getByRole('rowheader', { name: '90–100%' }).waitFor()
+  await page.getByLabel(words.assignment, { exact: true }).selectOption({ index: 1 })
+  await page.waitForURL(/insights\?assignmentId=/)
+  await page.locator('a[href*="check="]').first().click()
+  await page.waitForURL(/gradebook\?.*check=/)
   await page.locator('a[data-state]').first().click()
   await page.waitForURL(/\/submissions\/.+run=/)
   await page.getByRole('heading', { level: 1, name: /homework/ }).waitFor()

@@ -1,5 +1,6 @@
 import type { GradebookView, MarkCell } from '@interleave/contract'
 import { builders, testDatabase, testRedisUrl } from '@interleave/testing'
+import { strFromU8, unzipSync } from 'fflate'
 import { type Client, startApi } from '../api.fixture.ts'
 import { SUITES_DIRECTORY, seedSmallCourse } from './course.fixture.ts'
 
@@ -121,6 +122,63 @@ test('a mark follows what changes it, at once', async () => {
   expect((await cell())?.submissions).toBe((before?.submissions ?? 0) + 1)
   await database.run.update({ where: { id }, data: { state: 'settled', ...settled, score: first?.points ?? 0 } })
   expect(await cell()).toMatchObject({ score: first?.points, state: 'full', runId: id })
+})
+
+test('what a class fails is counted over the marks, and every submission is in a week and an hour', async () => {
+  const { body } = await ta.get(`/api/v1/courses/${courseId}/insights`)
+  const rows = await readAll()
+  const failing = new Set(rows.flatMap(({ cells }) => cells.flatMap((cell) => cell.failing)))
+  expect(body.checks.map(({ ref }: { ref: string }) => ref).sort()).toEqual([...failing].sort())
+  const sum = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0)
+  expect(sum(body.distribution)).toBe(rows.filter(({ total }) => total !== null).length)
+  const submissions = await database.submission.count({ where: { assignment: { courseId } } })
+  expect(sum(body.weeks.map((week: { submissions: number }) => week.submissions))).toBe(submissions)
+  expect(sum(body.hours.flat())).toBe(submissions)
+  const reached = body.weeks.map((week: { reached: number }) => week.reached)
+  expect(reached).toEqual([...reached].sort((a, b) => a - b))
+  const { body: section } = await ta.get(`/api/v1/courses/${courseId}/insights?section=A`)
+  expect(section.students).toBe(10)
+  expect(sum(section.hours.flat())).toBeLessThan(submissions)
+})
+
+test('attack 111, 112: an exported name is no formula; twin: marks are numbers, in both files and languages', async () => {
+  const evil = await api.signIn('student', '0-first', courseId)
+  await database.user.update({ where: { id: evil.userId }, data: { displayName: '=HYPERLINK("http://x","甲")' } })
+  const address = `/api/v1/courses/${courseId}/gradebook/export?section=A&format=`
+  const csv = await ta.get(`${address}csv&lang=en`)
+  expect(csv.headers.get('content-disposition')).toBe('attachment; filename="gradebook.csv"')
+  const lines = csv.text.split('\r\n')
+  expect(lines[0]).toMatch(/"User name","Name","Section","Assignment 1 \(30\)",.*"Total \(\d+\)"$/)
+  expect(lines).toHaveLength(12)
+  const rows = await readAll({ section: 'A' })
+  const [first] = rows
+  expect(lines[1]).toBe(
+    `"s001","${first?.student.displayName}","A",${first?.cells.map(({ score }) => score ?? '').join(',')},${first?.total}`,
+  )
+  const everybody = await ta.get(`/api/v1/courses/${courseId}/gradebook/export?format=csv`)
+  expect(everybody.text).toContain(`"'=HYPERLINK(""http://x"",""甲"")"`)
+  expect(everybody.text).toContain('"学号","姓名","班级"')
+
+  const reply = await fetch(`${api.origin}${address.replace('section=A&', '')}xlsx`, { headers: { cookie: ta.cookie } })
+  const files = unzipSync(new Uint8Array(await reply.arrayBuffer()))
+  const sheet = strFromU8(files['xl/worksheets/sheet1.xml'] as Uint8Array)
+  expect(sheet).not.toContain('<f>')
+  expect(sheet).toContain(`<v>${first?.total}</v>`)
+  expect(strFromU8(files['xl/sharedStrings.xml'] as Uint8Array)).toContain('=HYPERLINK(')
+  expect((await ta.get(`${address}pdf`)).status).toBe(422)
+})
+
+test('a mark follows the rules of its assignment', async () => {
+  const [, second] = (await read()).assignments
+  const before = (await readAll()).find(({ cells }) => (cells[1]?.score ?? 0) > 0)
+  const id = second?.id ?? ''
+  const latePolicy = { kind: 'steps', steps: [{ afterMinutes: 0, percent: 50 }] }
+  await database.assignment.update({ where: { id }, data: { dueAt: new Date('2026-01-01T00:00:00Z'), latePolicy } })
+  const cell = async () => (await readAll()).find(({ student }) => student.id === before?.student.id)?.cells[1]
+  expect(await cell()).toMatchObject({ percent: 50, score: (before?.cells[1]?.score ?? 0) / 2 })
+  const pair = { assignmentId: id, studentId: before?.student.id ?? '' }
+  await database.extension.create({ data: { ...pair, dueAt: new Date('2027-01-01T00:00:00Z'), reason: 'was ill' } })
+  expect(await cell()).toMatchObject({ percent: 100, score: before?.cells[1]?.score })
 })
 
 test('who has handed in nothing is there with nothing, and an assignment of another course is none', async () => {

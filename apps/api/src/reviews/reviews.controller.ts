@@ -1,4 +1,4 @@
-import { CreateReview, SubmissionView } from '@interleave/contract'
+import { CreateOverride, CreateReview, SubmissionView } from '@interleave/contract'
 import { Body, Controller, Param, Post, Req, SerializeOptions } from '@nestjs/common'
 import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger'
 import type { FastifyRequest } from 'fastify'
@@ -10,11 +10,11 @@ import { ReviewsService } from './reviews.service.ts'
 
 @ApiTags('reviews')
 @Allow({ of: 'submission', atLeast: 'ta' })
-@Controller('submissions/:id/tasks/:task/reviews')
+@Controller('submissions/:id/tasks/:task')
 export class ReviewsController {
   constructor(private readonly reviews: ReviewsService) {}
 
-  @Post()
+  @Post('reviews')
   @SerializeOptions({ schema: SubmissionView })
   @ApiCreatedResponse({ standardSchema: SubmissionView, description: 'Counts from now on; earlier ones are kept.' })
   review(
@@ -25,5 +25,18 @@ export class ReviewsController {
     @Req() request: FastifyRequest,
   ): Promise<SubmissionView> {
     return this.reviews.review(viewer, { submissionId: id, taskId }, body, String(request.id))
+  }
+
+  @Post('override')
+  @SerializeOptions({ schema: SubmissionView })
+  @ApiCreatedResponse({ standardSchema: SubmissionView, description: 'Counts in place of what checks came to.' })
+  override(
+    @CurrentViewer() viewer: Viewer,
+    @Param('id', { schema: z.uuid() }) id: string,
+    @Param('task', { schema: z.string().max(64) }) taskId: string,
+    @Body({ schema: CreateOverride }) body: CreateOverride,
+    @Req() request: FastifyRequest,
+  ): Promise<SubmissionView> {
+    return this.reviews.override(viewer, { submissionId: id, taskId }, body, String(request.id))
   }
 }

@@ -22,3 +22,14 @@ export const levelMissing = () => {
 
 export const ownWork = () =>
   new Forbidden('own_work', { 'zh-CN': '不能给自己的作业打分。', en: 'Nobody gives marks to their own work.' })
+
+export const judgedByRubric = () =>
+  new Conflict({
+    'zh-CN': '这道题按评分表给分，请用评分表。',
+    en: 'This task is judged by its rubric: use that.',
+  })
+
+export const tooMany = (points: number) => {
+  const message = { 'zh-CN': `最多 ${points} 分。`, en: `At most ${points} points.` }
+  return new Invalid(message, [{ path: 'score', message }])
+}

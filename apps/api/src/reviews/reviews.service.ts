@@ -1,4 +1,4 @@
-import type { CreateReview, Criterion, ReviewView, SubmissionView } from '@interleave/contract'
+import type { CreateOverride, CreateReview, Criterion, ReviewView, SubmissionView } from '@interleave/contract'
 import { ReviewStore } from '@interleave/database'
 import { Injectable } from '@nestjs/common'
 import { PinoLogger } from 'nestjs-pino'
@@ -6,7 +6,7 @@ import type { Viewer } from '../accounts/viewer.ts'
 import { Catalogue } from '../assignments/catalogue.ts'
 import { Bell } from '../submissions/bell.ts'
 import { SubmissionsService } from '../submissions/submissions.service.ts'
-import { levelMissing, notGradedYet, notToBeReviewed, ownWork } from './reviews.errors.ts'
+import { judgedByRubric, levelMissing, notGradedYet, notToBeReviewed, ownWork, tooMany } from './reviews.errors.ts'
 
 @Injectable()
 export class ReviewsService {
@@ -33,8 +33,39 @@ export class ReviewsService {
     if (!results.some(({ outcome }) => outcome.blame === 'student')) throw notGradedYet()
     const criteria = judged(rubric, asked)
     const score = criteria.reduce((sum, { points }) => sum + points, 0)
-    await this.reviews.add({ ...about, authorId: viewer.id, score, criteria, comment: asked.comment, requestId })
+    await this.reviews.add({
+      ...about,
+      authorId: viewer.id,
+      score,
+      criteria,
+      comment: asked.comment,
+      requestId,
+      action: 'reviewed',
+    })
     this.logger.info({ requestId, submissionId, taskId, score }, 'reviewed')
+    await this.bell.tell(submissionId)
+    return this.submissions.get(viewer, submissionId)
+  }
+
+  /** A mark in place of the one that checks came to; it stays when the submission is graded again. */
+  async override(
+    viewer: Viewer,
+    about: { submissionId: string; taskId: string },
+    { score, reason }: CreateOverride,
+    requestId: string,
+  ): Promise<SubmissionView> {
+    const { submissionId, taskId } = about
+    const submission = await this.submissions.get(viewer, submissionId)
+    if (submission.student.id === viewer.id) throw ownWork()
+    const results = submission.runs.flatMap((run) => run.tasks.filter(({ task }) => task === taskId))
+    const judged = results.filter(({ outcome }) => outcome.blame === 'student')
+    const [newest] = judged
+    if (!newest) throw notGradedYet()
+    if (newest.rubric) throw judgedByRubric()
+    if (score > newest.points) throw tooMany(newest.points)
+    const given = { authorId: viewer.id, score, criteria: [], comment: reason }
+    await this.reviews.add({ ...about, ...given, requestId, action: 'mark_overridden' })
+    this.logger.info({ requestId, submissionId, taskId, score }, 'mark overridden')
     await this.bell.tell(submissionId)
     return this.submissions.get(viewer, submissionId)
   }

@@ -1,4 +1,4 @@
-import { type GradebookFilter, GradebookView } from '@interleave/contract'
+import { type GradebookFilter, GradebookView, type InsightsQuery, InsightsView } from '@interleave/contract'
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { ask } from './client.ts'
 
@@ -19,3 +19,14 @@ export const gradebookQuery = (courseId: string, filter: GradebookFilter & { pag
     queryFn: ({ signal }) =>
       ask(`${courseAddress(courseId, 'gradebook')}${queryOf(filter)}`, GradebookView, { signal }),
   })
+
+export const insightsQuery = (courseId: string, query: InsightsQuery) =>
+  queryOptions({
+    queryKey: ['insights', courseId, query],
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => ask(`${courseAddress(courseId, 'insights')}${queryOf(query)}`, InsightsView, { signal }),
+  })
+
+/** For the browser to save by itself. */
+export const exportAddress = (courseId: string, query: GradebookFilter & { format: 'csv' | 'xlsx'; lang: string }) =>
+  `/api/v1${courseAddress(courseId, 'gradebook/export')}${queryOf(query)}`

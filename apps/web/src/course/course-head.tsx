@@ -41,6 +41,12 @@ export function CourseHead({ courseId, title, onCourse, children }: Props) {
         <Link to="/courses/$courseId/gradebook" params={{ courseId }} activeOptions={{ includeSearch: false }}>
           {t('book.title')}
         </Link>
+        <Link to="/courses/$courseId/insights" params={{ courseId }} activeOptions={{ includeSearch: false }}>
+          {t('insights.title')}
+        </Link>
+        <Link to="/courses/$courseId/second-looks" params={{ courseId }}>
+          {t('secondLook.title')}
+        </Link>
       </nav>
     </>
   )

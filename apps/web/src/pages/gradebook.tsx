@@ -4,7 +4,7 @@ import { useDebouncedCallback } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { gradebookQuery } from '../api/gradebook.ts'
+import { exportAddress, gradebookQuery } from '../api/gradebook.ts'
 import classes from '../course/course.module.css'
 import { CourseHead } from '../course/course-head.tsx'
 import { formatPoints, inLanguage } from '../format.ts'
@@ -48,6 +48,8 @@ function Gradebook({ book }: { book: GradebookView }) {
   const navigate = route.useNavigate()
   const filter = (change: typeof search) =>
     void navigate({ search: (now) => ({ ...now, page: undefined, ...change }), replace: true })
+  const language = useLanguage()
+  const { page: _, ...filtered } = search
   const isFiltered = Object.values(search).some((value) => value !== undefined)
   if (book.assignments.length === 0 || (book.count === 0 && !isFiltered))
     return (
@@ -63,11 +65,18 @@ function Gradebook({ book }: { book: GradebookView }) {
         <p className="muted" role="status">
           {t('book.count', { count: book.count })}
         </p>
-        {isFiltered && (
-          <Button variant="subtle" size="sm" onClick={() => void navigate({ search: {}, replace: true })}>
-            {t('submissions.clear')}
-          </Button>
-        )}
+        <div className="row">
+          {(['csv', 'xlsx'] as const).map((format) => (
+            <a key={format} href={exportAddress(book.course.id, { ...filtered, format, lang: language })} download>
+              {t(`book.export.${format}`)}
+            </a>
+          ))}
+          {isFiltered && (
+            <Button variant="subtle" size="sm" onClick={() => void navigate({ search: {}, replace: true })}>
+              {t('submissions.clear')}
+            </Button>
+          )}
+        </div>
       </div>
       {book.count > 0 ? (
         <Table book={book} assignmentId={search.assignmentId} />

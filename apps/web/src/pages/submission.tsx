@@ -157,6 +157,7 @@ interface RunProps {
 }
 
 function Run({ run, submission, taskTitle, isOwn, isReviewer }: RunProps) {
+  const { user } = useViewer()
   const { t } = useTranslation()
   const language = useLanguage()
   const took = formatTook(run, language)
@@ -225,7 +226,13 @@ function Run({ run, submission, taskTitle, isOwn, isReviewer }: RunProps) {
         <section className="stack" aria-labelledby="results">
           <h2 id="results">{t('submission.tasks')}</h2>
           {run.tasks.map((result) => (
-            <TaskResult key={result.task} result={result} submissionId={submission.id} isReviewer={isReviewer} />
+            <TaskResult
+              key={result.task}
+              result={result}
+              submissionId={submission.id}
+              isReviewer={isReviewer}
+              isOwn={user?.id === submission.student.id}
+            />
           ))}
         </section>
       )}

@@ -1,4 +1,4 @@
-import { CourseRole, type InvitationView } from '@interleave/contract'
+import { CourseRole, type InvitationView, toCsv } from '@interleave/contract'
 import { Button, NativeSelect, NumberInput, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery } from '@tanstack/react-query'
@@ -8,7 +8,7 @@ import { CopyText } from '../evidence/copy-text.tsx'
 import { formatTime } from '../format.ts'
 import { useLanguage } from '../i18n/index.ts'
 import { Loading, Trouble } from '../shell/states.tsx'
-import { joinLink, toCsv } from './csv.ts'
+import { joinLink } from './join-link.ts'
 import classes from './people.module.css'
 
 export function Invitations({ courseId }: { courseId: string }) {

@@ -1,25 +1,42 @@
 import type { TaskResultView } from '@interleave/contract'
 import { IconCheck, IconChevronRight, IconX } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { secondLooksQuery } from '../api/second-looks.ts'
 import { EvidenceView } from '../evidence/evidence-view.tsx'
 import { inLanguage } from '../format.ts'
 import { useLanguage } from '../i18n/index.ts'
 import { Prose, useOpenWord } from '../shell/words.tsx'
 import { Findings } from './facts.tsx'
+import { SecondLooks } from './second-look.tsx'
 import classes from './task-result.module.css'
 
 type CheckOf = TaskResultView['checks'][number]
 
+interface Props {
+  check: CheckOf
+  submissionId: string
+  task: string
+  /** Whoever reads handed it in, and may ask for a second look. */
+  isOwn: boolean
+  /** Whoever reads may answer. */
+  isReviewer: boolean
+}
+
 /** One line if it passed; one that opens to the whole explanation if it failed. */
-export function Check({ check }: { check: CheckOf }) {
+export function Check({ check, submissionId, task, isOwn, isReviewer }: Props) {
   const { t } = useTranslation()
   const language = useLanguage()
   const word = useOpenWord()
-  const [isOpen, setIsOpen] = useState(false)
+  const { data: looks = [] } = useQuery(secondLooksQuery(submissionId))
+  const isAsked = looks.some((look) => look.task === task && look.check === check.id && look.answer === null)
+  const [isChosen, setIsOpen] = useState<boolean | null>(null)
+  // Whoever comes to answer need not look for the question.
+  const isOpen = isChosen ?? (isReviewer && isAsked)
   const title = inLanguage(check.title, language)
   const hasMore = check.failure !== null || check.evidence !== null
-  const panel = `check-${check.id}`
+  const panel = `check-${task}-${check.id}`
   const line = (
     <>
       <span className={classes.mark} data-status={check.status}>
@@ -37,6 +54,11 @@ export function Check({ check }: { check: CheckOf }) {
         {check.status === 'failed' && (
           <span className="tag" data-tone="bad">
             {word('teaches', check.teaches)}
+          </span>
+        )}
+        {isAsked && (
+          <span className="tag" data-tone="warn">
+            {t('secondLook.tag')}
           </span>
         )}
         <span className="muted small">{t('result.weight', { weight: check.weight })}</span>
@@ -79,6 +101,9 @@ export function Check({ check }: { check: CheckOf }) {
           <Findings findings={check.findings} count={check.findings.length} isOpen />
         )}
         {isOpen && check.evidence && <EvidenceView evidence={check.evidence} />}
+        {isOpen && (
+          <SecondLooks submissionId={submissionId} task={task} check={check.id} isOwn={isOwn} isReviewer={isReviewer} />
+        )}
       </div>
     </li>
   )

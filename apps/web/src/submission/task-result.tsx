@@ -8,6 +8,7 @@ import { Check } from './check.tsx'
 import { Facts } from './facts.tsx'
 import { FoundFiles } from './found-files.tsx'
 import { OutcomeNote } from './outcome-note.tsx'
+import { Override, OverrideForm } from './override-form.tsx'
 import { ReviewForm } from './review-form.tsx'
 import { Rubric } from './rubric.tsx'
 import classes from './task-result.module.css'
@@ -22,9 +23,11 @@ interface Props {
   submissionId: string
   /** Whoever reads may give marks to what a person judges. */
   isReviewer: boolean
+  /** Whoever reads handed it in. */
+  isOwn: boolean
 }
 
-export function TaskResult({ result, submissionId, isReviewer }: Props) {
+export function TaskResult({ result, submissionId, isReviewer, isOwn }: Props) {
   const { t } = useTranslation()
   const language = useLanguage()
   const passed = result.checks.filter(({ status }) => status === 'passed').length
@@ -63,7 +66,14 @@ export function TaskResult({ result, submissionId, isReviewer }: Props) {
       {result.checks.length > 0 ? (
         <ul className={`plain-list ${classes.checks}`}>
           {result.checks.map((check) => (
-            <Check key={check.id} check={check} />
+            <Check
+              key={check.id}
+              check={check}
+              submissionId={submissionId}
+              task={result.task}
+              isOwn={isOwn}
+              isReviewer={isReviewer}
+            />
           ))}
         </ul>
       ) : (
@@ -73,6 +83,10 @@ export function TaskResult({ result, submissionId, isReviewer }: Props) {
       {result.rubric && <Rubric rubric={result.rubric} review={result.review} />}
       {result.rubric && isReviewer && result.outcome.blame === 'student' && (
         <ReviewForm submissionId={submissionId} task={result.task} rubric={result.rubric} review={result.review} />
+      )}
+      {!result.rubric && result.review && <Override review={result.review} />}
+      {!result.rubric && isReviewer && result.outcome.blame === 'student' && (
+        <OverrideForm submissionId={submissionId} result={result} />
       )}
       {result.integrity && result.integrity.length > 0 && (
         <details className={classes.details} open>

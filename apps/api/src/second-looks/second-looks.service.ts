@@ -1,0 +1,63 @@
+import { type Localized, type SecondLookList, type SecondLookView, toolNames, toolOfId } from '@interleave/contract'
+import { Injectable } from '@nestjs/common'
+import { PinoLogger } from 'nestjs-pino'
+import type { Actor } from '../accounts/actor.ts'
+import type { Viewer } from '../accounts/viewer.ts'
+import { Catalogue } from '../assignments/catalogue.ts'
+import { SubmissionsService } from '../submissions/submissions.service.ts'
+import { askedAlready, noSuchCheck, noSuchSecondLook, notYourWork } from './second-looks.errors.ts'
+import { SecondLookStore, type StoredSecondLook } from './second-looks.store.ts'
+
+@Injectable()
+export class SecondLooksService {
+  constructor(
+    private readonly looks: SecondLookStore,
+    private readonly submissions: SubmissionsService,
+    private readonly catalogue: Catalogue,
+    private readonly logger: PinoLogger,
+  ) {}
+
+  async ask(
+    viewer: Viewer,
+    about: { submissionId: string; taskId: string; checkId: string },
+    words: string,
+    actor: Actor,
+  ): Promise<SecondLookView[]> {
+    const { student, runs } = await this.submissions.get(viewer, about.submissionId)
+    if (student.id !== viewer.id) throw notYourWork()
+    const results = runs.flatMap(({ tasks }) => tasks.filter(({ task }) => task === about.taskId))
+    if (!results.some(({ checks }) => checks.some(({ id }) => id === about.checkId))) throw noSuchCheck()
+    if (!(await this.looks.ask({ ...about, words }, actor))) throw askedAlready()
+    this.logger.info({ requestId: actor.requestId, ...about }, 'second look asked for')
+    return this.listOf(about.submissionId)
+  }
+
+  async answer(submissionId: string, id: string, words: string, actor: Actor): Promise<SecondLookView[]> {
+    if (!(await this.looks.answer(submissionId, id, words, actor))) throw noSuchSecondLook()
+    this.logger.info({ requestId: actor.requestId, submissionId, id }, 'second look answered')
+    return this.listOf(submissionId)
+  }
+
+  async listOf(submissionId: string): Promise<SecondLookView[]> {
+    return (await this.looks.listOf(submissionId)).map((look) => this.view(look))
+  }
+
+  async list(courseId: string): Promise<SecondLookList> {
+    const [open, answered] = await Promise.all([this.looks.list(courseId, true), this.looks.list(courseId, false)])
+    return { open: open.map((look) => this.view(look)), answered: answered.map((look) => this.view(look)) }
+  }
+
+  private view({ taskId, checkId, createdAt, answer, ...look }: StoredSecondLook): SecondLookView {
+    return {
+      ...look,
+      ...{ task: taskId, taskTitle: this.titleOf(taskId), check: checkId },
+      createdAt: createdAt.toISOString(),
+      answer: answer && { ...answer, createdAt: answer.createdAt.toISOString() },
+    }
+  }
+
+  private titleOf(task: string): Localized {
+    const tool = toolOfId(task)
+    return this.catalogue.findSummary(task)?.title ?? (tool ? toolNames[tool] : { 'zh-CN': task, en: task })
+  }
+}

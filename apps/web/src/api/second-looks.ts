@@ -1,0 +1,39 @@
+import { type CreateOverride, SecondLookList, SecondLooks, SubmissionView } from '@interleave/contract'
+import { queryOptions } from '@tanstack/react-query'
+import { ask } from './client.ts'
+import { courseAddress } from './gradebook.ts'
+import { queryClient, submissionQuery } from './queries.ts'
+
+const of = (submissionId: string) => `/submissions/${encodeURIComponent(submissionId)}`
+
+export const secondLooksQuery = (submissionId: string) =>
+  queryOptions({
+    queryKey: ['secondLooks', 'submission', submissionId],
+    queryFn: async ({ signal }) => (await ask(`${of(submissionId)}/second-looks`, SecondLooks, { signal })).secondLooks,
+  })
+
+export const courseSecondLooksQuery = (courseId: string) =>
+  queryOptions({
+    queryKey: ['secondLooks', 'course', courseId],
+    queryFn: ({ signal }) => ask(courseAddress(courseId, 'second-looks'), SecondLookList, { signal }),
+  })
+
+async function keep(submissionId: string, path: string, words: string): Promise<void> {
+  const { secondLooks } = await ask(`${of(submissionId)}/${path}`, SecondLooks, { method: 'POST', body: { words } })
+  queryClient.setQueryData(secondLooksQuery(submissionId).queryKey, secondLooks)
+  await queryClient.invalidateQueries({ queryKey: ['secondLooks', 'course'] })
+}
+
+export const askSecondLook = (submissionId: string, task: string, check: string, words: string) =>
+  keep(submissionId, `tasks/${encodeURIComponent(task)}/checks/${encodeURIComponent(check)}/second-looks`, words)
+
+export const answerSecondLook = (submissionId: string, id: string, words: string) =>
+  keep(submissionId, `second-looks/${encodeURIComponent(id)}/answer`, words)
+
+/** A mark in place of the one that checks came to; for staff. */
+export async function overrideMark(submissionId: string, task: string, body: CreateOverride): Promise<void> {
+  const path = `${of(submissionId)}/tasks/${encodeURIComponent(task)}/override`
+  const changed = await ask(path, SubmissionView, { method: 'POST', body })
+  queryClient.setQueryData(submissionQuery(submissionId).queryKey, changed)
+  await queryClient.invalidateQueries({ queryKey: ['submissions', 'list'] })
+}

@@ -1,0 +1,1 @@
+export const joinLink = (origin: string, token: string) => `${origin}/join#${token}`
