@@ -27,7 +27,7 @@ export function InsightsPage() {
   const { courseId } = route.useParams()
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const { data, error, refetch } = useQuery(insightsQuery(courseId, search))
+  const { data, error, refetch, isPlaceholderData } = useQuery(insightsQuery(courseId, search))
   const any = { value: '', label: t('submissions.any') }
   const filter = (change: typeof search) => void navigate({ search: (now) => ({ ...now, ...change }), replace: true })
   return (
@@ -59,7 +59,10 @@ export function InsightsPage() {
         </search>
       )}
       {data ? (
-        <Insights insights={data} />
+        // What still shows the former choice leads nowhere.
+        <div className="stack" style={{ '--gap': '1.25rem' }} inert={isPlaceholderData} aria-busy={isPlaceholderData}>
+          <Insights insights={data} />
+        </div>
       ) : error ? (
         <Trouble error={error} onRetry={() => void refetch()} />
       ) : (
