@@ -44,6 +44,11 @@ export const Config = RunConfig.extend({
   GATE_SEEDS: z.coerce.number().int().min(1).max(1000).default(GATE_SEEDS),
   /** The only hosts that may be fetched from over plain http or within private networks. */
   HTTP_REPOSITORY_HOSTS: list(HostAndPort),
+  /** One of the engine's runtimes, such as gVisor's `runsc`; the engine's default if absent. */
+  CONTAINER_RUNTIME: z
+    .string()
+    .regex(/^[\w.-]+$/)
+    .optional(),
   /** Docker's own default (DOCKER_HOST, or /var/run/docker.sock) if absent. */
   DOCKER_SOCKET: z.string().optional(),
 })

@@ -24,7 +24,9 @@ export class DockerGate implements Gate {
     private readonly record: GateRecord,
     private readonly digests: ReadonlyMap<string, string>,
   ) {
-    this.#sandbox = new Sandbox({ instance: config.WORKER_NAME, socketPath: config.DOCKER_SOCKET })
+    this.#sandbox = new Sandbox({
+      ...{ instance: config.WORKER_NAME, socketPath: config.DOCKER_SOCKET, runtime: config.CONTAINER_RUNTIME },
+    })
     this.#images = { student: config.STUDENT_IMAGE, judge: config.JUDGE_IMAGE }
     this.graderVersion = graderVersionOf(this.#images)
   }

@@ -14,7 +14,9 @@ export class DockerGrader implements Grader {
   #answeredAt = Number.NEGATIVE_INFINITY
 
   constructor(config: Config) {
-    this.#sandbox = new Sandbox({ instance: config.WORKER_NAME, socketPath: config.DOCKER_SOCKET })
+    this.#sandbox = new Sandbox({
+      ...{ instance: config.WORKER_NAME, socketPath: config.DOCKER_SOCKET, runtime: config.CONTAINER_RUNTIME },
+    })
     this.#images = { student: config.STUDENT_IMAGE, judge: config.JUDGE_IMAGE }
     this.#secret = config.GRADING_SECRET
   }

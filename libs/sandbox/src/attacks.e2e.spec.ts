@@ -5,14 +5,13 @@ import { createServer } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { attack } from '@interleave/testing'
 import { expect, jest } from '@jest/globals'
+import { RINGLESS_ENGINE } from './check.ts'
 import { type Ending, type Limits, Sandbox } from './index.ts'
 import { sandboxFixture } from './sandbox.fixture.ts'
 
 jest.setTimeout(180_000)
 
 const { docker, instance, sandbox, spec, run } = sandboxFixture()
-/** Engines before this let programs make rings of io_uring. */
-const RINGLESS_ENGINE = 25
 const well: Ending = { kind: 'exited', code: 0 }
 
 // ---- what a program uses up is its own

@@ -17,7 +17,14 @@ const FIXED_RUNC = [
   [1, 3, 3],
 ] as const
 
-export async function checkEngine(docker: Docker, instance: string, image?: string): Promise<EngineReport> {
+/** Engines before this have io_uring in the list of what a container may ask of the kernel. */
+export const RINGLESS_ENGINE = 25
+
+export async function checkEngine(
+  docker: Docker,
+  instance: string,
+  { image, runtime }: { image?: string | undefined; runtime?: string | undefined },
+): Promise<EngineReport> {
   const version = await call('asking for its version (is it running, and may this account use its socket?)', () =>
     docker.version(),
   )
@@ -34,18 +41,32 @@ export async function checkEngine(docker: Docker, instance: string, image?: stri
     lacks.push('the kernel does not limit the number of processes of a group (cgroup pids controller)')
   if (!info.CpuCfsQuota) lacks.push('the kernel does not limit the processor time of a group (cgroup cpu controller)')
   if (!info.CPUSet) lacks.push('the kernel cannot bind a group to cores (cgroup cpuset controller)')
+  const runtimes = Object.keys((info.Runtimes as object | undefined) ?? {})
+  if (runtime !== undefined && !runtimes.includes(runtime))
+    lacks.push(`it has no runtime ${runtime}, which CONTAINER_RUNTIME asks for (it has ${runtimes.join(', ')})`)
   if (lacks.length > 0)
     throw new EngineError(`The Docker engine on this machine cannot keep student programs apart: ${lacks.join('; ')}.`)
 
+  const warnings = warningsOf(version, runtime)
+  if (image) await proveGolden(docker, instance, image, runtime)
+  return { version: version.Version, cgroup: `v${info.CgroupVersion ?? 1}`, cores: info.NCPU, warnings }
+}
+
+/** What works, and leaves open what it need not. Another runtime than runc has weaknesses of its own, which are not known here. */
+export function warningsOf(version: Docker.DockerVersion, runtime = 'runc'): string[] {
+  if (runtime !== 'runc') return []
   const warnings: string[] = []
+  if (!(Number.parseInt(version.Version, 10) >= RINGLESS_ENGINE))
+    warnings.push(
+      `Docker ${version.Version} lets programs use io_uring, a part of the kernel that many escapes went through; ${RINGLESS_ENGINE} and newer do not. Update docker, or switch it off on this host: sysctl kernel.io_uring_disabled=2 (Linux 6.6 and newer).`,
+    )
   const runc = version.Components?.find((component) => component.Name === 'runc')?.Version ?? ''
   if (!isFixedRunc(runc)) {
     warnings.push(
       `runc ${runc || '(unknown)'} may lack the fixes of 1.2.8 and 1.3.3 (CVE-2025-31133, -52565, -52881); a distribution may have them under an older number. Update docker and runc.`,
     )
   }
-  if (image) await proveGolden(docker, instance, image)
-  return { version: version.Version, cgroup: `v${info.CgroupVersion ?? 1}`, cores: info.NCPU, warnings }
+  return warnings
 }
 
 export function isFixedRunc(version: string): boolean {
@@ -58,7 +79,7 @@ export function isFixedRunc(version: string): boolean {
 }
 
 /** Makes a container that never runs, and compares what the engine made of the configuration with what was asked. */
-async function proveGolden(docker: Docker, instance: string, image: string): Promise<void> {
+async function proveGolden(docker: Docker, instance: string, image: string, runtime?: string): Promise<void> {
   const spec: ContainerSpec = {
     image,
     name: `interleave-self-test-${instance}-${process.pid}`,
@@ -66,7 +87,7 @@ async function proveGolden(docker: Docker, instance: string, image: string): Pro
     limits: { wallSeconds: 1, cpuSeconds: 1, memoryMib: 64, processes: 16, outputBytes: 1024, lineBytes: 1024 },
     cpus: '0',
   }
-  const options = createOptions(spec, instance, Date.now() + 60_000)
+  const options = createOptions(spec, instance, Date.now() + 60_000, runtime)
   const container = await call('making the self-test container', () => docker.createContainer(options)).catch(
     (error: unknown) => {
       throw statusOf(error) === 404

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { isFixedRunc } from './check.ts'
+import type Docker from 'dockerode'
+import { isFixedRunc, warningsOf } from './check.ts'
 import { createOptions, hostConfig } from './config.ts'
 
 const limits = { wallSeconds: 60, cpuSeconds: 30, memoryMib: 256, processes: 64, outputBytes: 1, lineBytes: 1 }
@@ -54,4 +55,18 @@ test.each([
   ['', false],
 ])('attack 34: runc %s has the fixes: %s; twin: newer ones do', (version, fixed) => {
   expect(isFixedRunc(version)).toBe(fixed)
+})
+
+test.each([
+  ['20.10.24+dfsg1', '1.1.5+ds1', 2],
+  ['24.0.9', '1.2.8', 1],
+  ['25.0.0', '1.1.12', 1],
+  ['28.1.1', '1.3.3', 0],
+  ['unknown', '1.3.3', 1],
+])('attack 34: engine %s with runc %s starts with %d warnings; twin: the newest with none', (engine, runc, count) => {
+  const version = { Version: engine, Components: [{ Name: 'runc', Version: runc }] } as Docker.DockerVersion
+  const warnings = warningsOf(version)
+  expect(warnings).toHaveLength(count)
+  expect(warnings.join().includes('io_uring')).toBe(!(Number.parseInt(engine, 10) >= 25))
+  expect(warningsOf(version, 'runsc')).toEqual([])
 })

@@ -84,7 +84,12 @@ export const labels = {
   deadline: 'interleave.deadline',
 } as const
 
-export function createOptions(spec: ContainerSpec, instance: string, deadline: number): Docker.ContainerCreateOptions {
+export function createOptions(
+  spec: ContainerSpec,
+  instance: string,
+  deadline: number,
+  runtime?: string,
+): Docker.ContainerCreateOptions {
   return {
     name: spec.name,
     Image: spec.image,
@@ -105,7 +110,7 @@ export function createOptions(spec: ContainerSpec, instance: string, deadline: n
       [labels.run]: spec.run,
       [labels.deadline]: String(deadline),
     },
-    HostConfig: hostConfig(spec),
+    HostConfig: { ...hostConfig(spec), ...(runtime !== undefined && { Runtime: runtime }) },
   }
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals'
 import type Docker from 'dockerode'
 import { createOptions, departures } from './config.ts'
+import { Sandbox } from './index.ts'
 import { sandboxFixture } from './sandbox.fixture.ts'
 
 // Starting a container takes half a second, and several when every core of the machine is busy.
@@ -30,6 +31,14 @@ describe('the golden configuration', () => {
   test('passes the self-test at the start of a worker', async () => {
     const report = await sandbox.checkEngine(spec('').image)
     expect(report.cores).toBeGreaterThan(0)
+  })
+
+  test('attack 33, 34: a runtime that the engine does not have keeps a worker from starting; twin: one that it has is what containers get', async () => {
+    const absent = new Sandbox({ instance, runtime: 'runsc-that-is-not-there' })
+    await expect(absent.checkEngine(spec('').image)).rejects.toThrow('it has no runtime runsc-that-is-not-there')
+    const named = new Sandbox({ instance, runtime: 'runc' })
+    await named.checkEngine(spec('').image)
+    expect((await run('print(1)', {}, named)).lines).toEqual(['1'])
   })
 
   test('a missing image is named with the way to get it', async () => {

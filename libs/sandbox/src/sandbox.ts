@@ -9,6 +9,8 @@ export interface SandboxOptions {
   /** Whose containers these are: two workers, or a worker and a test, on one engine never touch each other's. */
   instance: string
   socketPath?: string
+  /** One of the engine's runtimes, such as `runsc`; the engine's default if absent. */
+  runtime?: string | undefined
   /** Where the kernel's counters are; see `openMeter`. */
   cgroupRoot?: string
 }
@@ -20,24 +22,26 @@ export class Sandbox {
   readonly #docker: Docker
   readonly #instance: string
   readonly #cgroupRoot: string
+  readonly #runtime: string | undefined
 
   constructor(options: SandboxOptions) {
     // Without an explicit path dockerode reads DOCKER_HOST, as every other client does.
     this.#docker = options.socketPath ? new Docker({ socketPath: options.socketPath }) : new Docker()
     this.#instance = options.instance
+    this.#runtime = options.runtime
     this.#cgroupRoot = options.cgroupRoot ?? '/sys/fs/cgroup'
   }
 
   /** Throws an EngineError that says what the engine lacks; with an image, also proves the golden configuration on it. */
   checkEngine(image?: string): Promise<EngineReport> {
-    return checkEngine(this.#docker, this.#instance, image)
+    return checkEngine(this.#docker, this.#instance, { image, runtime: this.#runtime })
   }
 
   /** A running container. A throw means that the engine failed, and that nothing of it is left. */
   async start(spec: ContainerSpec, onLine: (line: string) => void): Promise<Running> {
     const deadline = Date.now() + (spec.limits.wallSeconds + GRACE_SECONDS) * 1000
     const container = await call(`creating container ${spec.name}`, (abortSignal) =>
-      this.#docker.createContainer({ ...createOptions(spec, this.#instance, deadline), abortSignal }),
+      this.#docker.createContainer({ ...createOptions(spec, this.#instance, deadline, this.#runtime), abortSignal }),
     ).catch((error: unknown) => {
       throw statusOf(error) === 404
         ? new EngineError(`The image ${spec.image} is not on this machine; make it with: npm run images`, {
