@@ -26,7 +26,7 @@ module.exports = {
     may('web', 'contract'),
     may('cli', 'contract', 'grading', 'sandbox', 'source', 'suites', 'grader'),
     may('e2e', 'contract'),
-    may('api', 'contract', 'grading', 'database', 'queue', 'runtime', 'suites', 'webhooks'),
+    may('api', 'contract', 'grading', 'database', 'queue', 'runtime', 'source', 'suites', 'webhooks'),
     may('worker', 'contract', 'grading', 'database', 'queue', 'runtime', 'sandbox', 'source', 'suites', 'grader', 'webhooks'),
     { name: 'testing-in-tests-only', comment: 'what tests share must not reach production', severity: 'error', from: { pathNot: ['[.](spec|fixture)[.]ts$', '^libs/testing/'] }, to: { path: '^libs/testing/' } },
     { name: 'only-database-and-stores-touch-prisma', comment: 'rules that query are rules nobody can test', severity: 'error', from: { path: ours, pathNot: ['^libs/(database|testing)/', '[.]store[.]ts$'] }, to: { path: 'node_modules/(pg|@prisma)/' } },

@@ -33,6 +33,7 @@ import { InsightsStore } from './gradebook/insights.store.ts'
 import { HealthController, METRICS_TOKEN, READY } from './health/health.controller.ts'
 import { HookAddress } from './hooks/address.ts'
 import { HooksModule } from './hooks/hooks.module.ts'
+import { StatusSender } from './hooks/status.sender.ts'
 import { Mailer } from './mail/mailer.ts'
 import { OUTBOX_SETTINGS, OutboxService, type OutboxSettings } from './mail/outbox.service.ts'
 import { ContractPipe } from './problems/contract.pipe.ts'
@@ -80,6 +81,10 @@ class FoundationModule {
       { provide: MailLinkStore, useValue: new MailLinkStore(services.database) },
       { provide: NoticeStore, useValue: new NoticeStore(services.database) },
       { provide: Mailer, useValue: new Mailer(config) },
+      {
+        provide: StatusSender,
+        useValue: new StatusSender(new SecretBox(config.SECRETS_KEY), config.PUBLIC_URL, config.HTTP_REPOSITORY_HOSTS),
+      },
       { provide: OUTBOX_SETTINGS, useValue: outboxSettings(config) },
       { provide: METRICS_TOKEN, useValue: config.METRICS_TOKEN ?? null },
     ]

@@ -166,9 +166,34 @@ export const BindingView = z
     /** When the branch was last looked at for pushes of which no webhook told, and why nothing was seen, if so. */
     lookedAt: Time.nullable(),
     lookProblem: Localized.nullable(),
+    /** Whether the provider is told how its commits did, and how the latest call ended. */
+    status: z.object({
+      hasToken: z.boolean(),
+      latest: z
+        .object({
+          at: Time,
+          commit: z.string(),
+          /** `waiting` is tried again. */
+          ending: z.enum(['sent', 'waiting', 'given_up']),
+          /** What the provider said. */
+          answer: z.string().nullable(),
+        })
+        .nullable(),
+    }),
   })
   .meta({ id: 'Binding' })
 export type BindingView = z.infer<typeof BindingView>
+
+/** A token of the provider's, which may write statuses of commits. */
+export const GiveStatusToken = z
+  .strictObject({
+    token: z
+      .string()
+      .trim()
+      .regex(/^[\x21-\x7e]{8,400}$/),
+  })
+  .meta({ id: 'GiveStatusToken' })
+export type GiveStatusToken = z.infer<typeof GiveStatusToken>
 
 export const BindingOrNone = z.object({ binding: BindingView.nullable() }).meta({ id: 'BindingOrNone' })
 export type BindingOrNone = z.infer<typeof BindingOrNone>

@@ -19,6 +19,8 @@ export interface BindingRecord {
   secretAt: Date
   formerSecret: Uint8Array | null
   formerUntil: Date | null
+  /** Sealed. */
+  statusToken: Uint8Array | null
   repositoryId: string | null
   lookAt: Date | null
   lookedAt: Date | null
@@ -160,6 +162,19 @@ export class BindingStore {
       const subject = `binding:${binding.id}`
       await audit(transaction, { action: 'hook_secret_changed', subject, actorId: binding.studentId, requestId })
       return transaction.binding.findUniqueOrThrow({ where: { id: binding.id } })
+    })
+  }
+
+  /** Null takes it back. */
+  async setStatusToken(
+    { id, studentId }: BindingRecord,
+    statusToken: Uint8Array<ArrayBuffer> | null,
+    requestId: string,
+  ): Promise<BindingRecord> {
+    return this.database.$transaction(async (transaction) => {
+      const action = statusToken ? 'status_token_given' : 'status_token_removed'
+      await audit(transaction, { action, subject: `binding:${id}`, actorId: studentId, requestId })
+      return transaction.binding.update({ where: { id }, data: { statusToken } })
     })
   }
 

@@ -13,7 +13,14 @@ export { createDatabase, type Database, storable, type Transaction } from './dat
 export { type DemoCourse, seedDemo } from './demo.ts'
 export { type ClaimedGate, type GateRow, GateStore } from './gate.store.ts'
 export { type MarkRow, MarkStore, splitCheck, type TaskMark } from './mark.store.ts'
-export { type ClaimedNotice, type NoticedResult, NoticeStore, writeNotice } from './notice.store.ts'
+export {
+  type ClaimedNotice,
+  type LatestStatus,
+  type NoticedHost,
+  type NoticedResult,
+  NoticeStore,
+  writeNotice,
+} from './notice.store.ts'
 export {
   type RepositoryTokenRecord,
   RepositoryTokenStore,

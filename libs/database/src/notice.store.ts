@@ -1,4 +1,4 @@
-import { Language, type Localized, type OutcomeKind } from '@interleave/contract'
+import { type HookProvider, Language, type Localized, type OutcomeKind, type RunState } from '@interleave/contract'
 import { type Database, storable, type Transaction } from './database.ts'
 import type { NoticeKind } from './generated/enums.ts'
 
@@ -19,12 +19,30 @@ export interface ClaimedNotice {
   kind: NoticeKind
   userId: string
   attempt: number
-  address: string
+  /** Of a mail. */
+  address: string | null
   secret: Uint8Array | null
   createdAt: Date
   to: { username: string; displayName: string; language: Language | null }
   /** Of a run that was settled. */
   result: NoticedResult | null
+  /** Where a status goes; null for a mail, and where its token was taken back. */
+  host: NoticedHost | null
+}
+
+export interface NoticedHost {
+  bindingId: string
+  provider: HookProvider
+  /** Sealed. */
+  token: Uint8Array
+}
+
+/** How the latest call of a binding ended. */
+export interface LatestStatus {
+  at: Date
+  commit: string
+  ending: 'sent' | 'waiting' | 'given_up'
+  answer: string | null
 }
 
 export interface NoticedResult {
@@ -32,7 +50,9 @@ export interface NoticedResult {
   assignment: Localized
   repositoryUrl: string
   commit: string | null
-  outcome: OutcomeKind
+  state: RunState
+  /** Null until it is settled. */
+  outcome: OutcomeKind | null
   score: number | null
   points: number
 }
@@ -41,7 +61,11 @@ export class NoticeStore {
   constructor(private readonly database: Database) {}
 
   /** Each for one sender; it comes again when `leaseSeconds` have passed and nobody said what became of it. */
-  async claim(limit: number, leaseSeconds: number): Promise<ClaimedNotice[]> {
+  async claim(
+    limit: number,
+    leaseSeconds: number,
+    { mail }: { mail: boolean } = { mail: true },
+  ): Promise<ClaimedNotice[]> {
     await this.database.$executeRaw`
       UPDATE "Notice" SET "nextAt" = NULL, "secret" = NULL, "answer" = concat_ws(' ', 'given up:', "answer")
       WHERE "nextAt" <= clock_timestamp() AND "createdAt" < clock_timestamp() - make_interval(hours => ${TOO_LATE_HOURS})`
@@ -49,7 +73,13 @@ export class NoticeStore {
       UPDATE "Notice"
       SET "attempts" = "attempts" + 1, "nextAt" = clock_timestamp() + make_interval(secs => ${leaseSeconds})
       WHERE "id" IN (
-        SELECT "id" FROM "Notice" WHERE "nextAt" <= clock_timestamp()
+        SELECT "id" FROM "Notice" AS mine
+        WHERE "nextAt" <= clock_timestamp() AND (${mail} OR "kind" = 'status')
+          -- What came earlier of the same run is told first, or "pending" could arrive after the result.
+          AND ("kind" <> 'status' OR NOT EXISTS (
+            SELECT FROM "Notice" AS other WHERE other."bindingId" = mine."bindingId" AND other."runId" = mine."runId"
+              AND other."nextAt" IS NOT NULL AND (other."createdAt", other."id") < (mine."createdAt", mine."id")
+          ))
         ORDER BY "nextAt" LIMIT ${limit} FOR UPDATE SKIP LOCKED
       )
       RETURNING "id"`
@@ -57,11 +87,12 @@ export class NoticeStore {
       where: { id: { in: taken.map(({ id }) => id) } },
       include: {
         user: { select: { username: true, displayName: true, language: true } },
+        binding: { select: { id: true, provider: true, statusToken: true } },
         run: { include: { submission: { include: { assignment: { select: { title: true, courseId: true } } } } } },
       },
       orderBy: { createdAt: 'asc' },
     })
-    return rows.map(({ id, kind, userId, attempts, address, secret, createdAt, user, run }) => ({
+    return rows.map(({ id, kind, userId, attempts, address, secret, createdAt, user, run, binding }) => ({
       ...{ id, kind, userId, attempt: attempts, address, secret, createdAt },
       to: { ...user, language: Language.nullable().catch(null).parse(user.language) },
       result: run && {
@@ -69,15 +100,20 @@ export class NoticeStore {
         assignment: run.submission.assignment.title as Localized,
         repositoryUrl: run.submission.repositoryUrl,
         commit: run.submission.commitId,
-        outcome: run.outcome as OutcomeKind,
+        state: run.state,
+        outcome: run.outcome,
         score: run.score?.toNumber() ?? null,
         points: run.points,
       },
+      host: binding?.statusToken
+        ? { bindingId: binding.id, provider: binding.provider, token: binding.statusToken }
+        : null,
     }))
   }
 
   /** Whether the person still wants it there: they may have changed their mind since it was written. */
-  async isWanted({ id, kind }: ClaimedNotice): Promise<boolean> {
+  async isWanted({ id, kind, host }: ClaimedNotice): Promise<boolean> {
+    if (kind === 'status') return host !== null
     if (kind !== 'result') return true
     const [row] = await this.database.$queryRaw<{ wanted: boolean }[]>`
       SELECT u."mailResults" AND u."email" = n."address" AND (u."isAdmin" OR EXISTS (
@@ -103,6 +139,18 @@ export class NoticeStore {
     return ended === 1
   }
 
+  async latestStatus(bindingId: string): Promise<LatestStatus | null> {
+    const row = await this.database.notice.findFirst({
+      where: { bindingId, attempts: { gt: 0 }, answer: { not: null } },
+      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+      include: { run: { select: { submission: { select: { commitId: true } } } } },
+    })
+    if (!row) return null
+    const { createdAt, sentAt, nextAt, answer, run } = row
+    const ending = sentAt ? 'sent' : nextAt ? 'waiting' : 'given_up'
+    return { at: sentAt ?? createdAt, commit: run?.submission.commitId ?? '', ending, answer }
+  }
+
   async forgetOld(): Promise<void> {
     await this.database.$executeRaw`
       DELETE FROM "Notice" WHERE "createdAt" < clock_timestamp() - make_interval(days => ${KEPT_DAYS})`
@@ -120,4 +168,22 @@ export async function writeResult(transaction: Transaction, runId: string): Prom
     SELECT gen_random_uuid(), 'result', u."id", r."id", u."email"
     FROM "Run" AS r JOIN "User" AS u ON u."id" = r."studentId"
     WHERE r."id" = ${runId}::uuid AND u."mailResults" AND u."email" IS NOT NULL`
+}
+
+/** For the host of a commit, where the student bound its repository and gave a token; what is told is the run as it then is. */
+export async function writeStatus(transaction: Transaction, runId: string): Promise<void> {
+  await transaction.$executeRaw`
+    INSERT INTO "Notice" ("id", "kind", "userId", "runId", "bindingId", "createdAt", "nextAt")
+    SELECT gen_random_uuid(), 'status', r."studentId", r."id", b."id", clock_timestamp(), clock_timestamp()
+    FROM "Run" AS r JOIN "Submission" AS s ON s."id" = r."submissionId"
+    JOIN "Binding" AS b ON b."studentId" = r."studentId" AND b."assignmentId" = r."assignmentId"
+      AND b."repositoryUrl" = s."repositoryUrl" AND b."statusToken" IS NOT NULL
+    WHERE r."id" = ${runId}::uuid AND s."commitId" IS NOT NULL AND s."sameAsId" IS NULL`
+}
+
+/** For a commit that is known only now that it was fetched. */
+export async function writeStatusOfSubmission(transaction: Transaction, submissionId: string): Promise<void> {
+  const where = { submissionId, state: { in: ['queued' as const, 'fetching' as const, 'grading' as const] } }
+  for (const { id } of await transaction.run.findMany({ where, select: { id: true } }))
+    await writeStatus(transaction, id)
 }

@@ -3,7 +3,7 @@ import { isGivenUp, type Outcome } from '@interleave/grading'
 import { audit } from './audit.ts'
 import { type Database, inTurn, storable, storableJson, type Transaction } from './database.ts'
 import { Prisma } from './generated/client.ts'
-import { writeResult } from './notice.store.ts'
+import { writeResult, writeStatus, writeStatusOfSubmission } from './notice.store.ts'
 
 /** A run that one worker holds until its lease runs out. */
 export interface ClaimedRun {
@@ -160,7 +160,8 @@ export class RunStore {
   async pinCommit(submissionId: string, commitId: string): Promise<{ commit: string; sameAs: string | null }> {
     const submission = await this.database.submission.findUniqueOrThrow({ where: { id: submissionId } })
     return inTurn(this.database, submission, async (transaction) => {
-      await transaction.submission.updateMany({ where: { id: submissionId, commitId: null }, data: { commitId } })
+      const first = { where: { id: submissionId, commitId: null }, data: { commitId } }
+      const isFirst = (await transaction.submission.updateMany(first)).count === 1
       const pinned = await transaction.submission.findUniqueOrThrow({ where: { id: submissionId } })
       const { studentId, assignmentId, commitId: commit } = pinned
       const sameAs = await takeCommit(
@@ -168,6 +169,7 @@ export class RunStore {
         { studentId, assignmentId, commitId: commit as string },
         submissionId,
       )
+      if (isFirst && !sameAs) await writeStatusOfSubmission(transaction, submissionId)
       return { commit: commit as string, sameAs }
     })
   }
@@ -312,6 +314,7 @@ export class RunStore {
 export async function supersede(transaction: Transaction, runId: string, bySubmissionId: string): Promise<void> {
   await transaction.run.update({ where: { id: runId }, data: { state: 'superseded', leaseUntil: null } })
   await giveUpCommit(transaction, runId)
+  await writeStatus(transaction, runId)
   const detail = { bySubmissionId }
   await audit(transaction, { action: 'run_superseded', subject: `run:${runId}`, detail })
 }
@@ -355,7 +358,10 @@ async function endRun(
         "outcomeDetail" = ${detail === null ? null : storable(detail)}, "score" = ${score}::numeric,
         "points" = COALESCE(${points}::int, "points")
     WHERE "id" = ${runId}::uuid AND "attempt" = ${attempt} AND ${RUNNING}`
-  if (ended === 1) await writeResult(transaction, runId)
+  if (ended === 1) {
+    await writeResult(transaction, runId)
+    await writeStatus(transaction, runId)
+  }
   return ended === 1
 }
 

@@ -3,6 +3,7 @@ import { type Refusal, scoreWithReviews } from '@interleave/grading'
 import { audit } from './audit.ts'
 import { type Database, inTurn, readClock, type Transaction } from './database.ts'
 import { Prisma } from './generated/client.ts'
+import { writeStatus } from './notice.store.ts'
 import { supersede } from './run.store.ts'
 import { findRefusal } from './standing.store.ts'
 
@@ -283,6 +284,7 @@ async function queueRun(transaction: Transaction, run: NewRun, createdAt: Date):
   const live = { studentId, state: { in: ['queued' as const, 'fetching' as const, 'grading' as const] } }
   const waiting = await transaction.run.count({ where: live })
   const { id } = await transaction.run.create({ data: { ...run, createdAt } })
+  await writeStatus(transaction, id)
   return { submissionId, runId: id, waiting }
 }
 

@@ -7,7 +7,7 @@ import {
   type DeliveryView,
   UngradableCode,
 } from '@interleave/contract'
-import { type BindingRecord, BindingStore, type DeliveryRecord } from '@interleave/database'
+import { type BindingRecord, BindingStore, type DeliveryRecord, NoticeStore } from '@interleave/database'
 import { explain } from '@interleave/grading'
 import { SecretBox } from '@interleave/runtime'
 import { newHookKey, newSecret } from '@interleave/webhooks'
@@ -17,12 +17,14 @@ import { AssignmentsService } from '../assignments/assignments.service.ts'
 import { SubmissionsService } from '../submissions/submissions.service.ts'
 import { HookAddress, secretPurpose } from './address.ts'
 import { noSuchBinding } from './hooks.errors.ts'
+import { statusTokenPurpose } from './status.sender.ts'
 
 /** What a student does with a repository of their own; what is another's does not exist. */
 @Injectable()
 export class BindingsService {
   constructor(
     private readonly bindings: BindingStore,
+    private readonly notices: NoticeStore,
     private readonly submissions: SubmissionsService,
     private readonly assignments: AssignmentsService,
     private readonly box: SecretBox,
@@ -31,7 +33,7 @@ export class BindingsService {
 
   async findOf(viewer: Viewer, assignmentId: string): Promise<BindingView | null> {
     const binding = await this.bindings.findOf(viewer.id, assignmentId)
-    return binding && this.view(binding)
+    return binding && (await this.view(binding))
   }
 
   async bind(
@@ -50,7 +52,7 @@ export class BindingsService {
     const [id, secret] = [randomUUID(), newSecret()]
     const hook = { key: newHookKey(), secret: this.box.seal(secret, secretPurpose(id)) }
     const asked = { studentId: viewer.id, assignmentId, repositoryUrl, branch, provider, proof }
-    return { binding: this.view(await this.bindings.bind(id, asked, hook, requestId)), secret }
+    return { binding: await this.view(await this.bindings.bind(id, asked, hook, requestId)), secret }
   }
 
   async unbind(viewer: Viewer, id: string, requestId: string): Promise<void> {
@@ -61,7 +63,18 @@ export class BindingsService {
     const binding = await this.get(viewer, id)
     const secret = newSecret()
     const rotated = await this.bindings.rotate(binding, this.box.seal(secret, secretPurpose(id)), requestId)
-    return { binding: this.view(rotated), secret }
+    return { binding: await this.view(rotated), secret }
+  }
+
+  /** From now on; what was graded before stays untold. */
+  async giveStatusToken(viewer: Viewer, id: string, token: string, requestId: string): Promise<BindingView> {
+    const binding = await this.get(viewer, id)
+    const sealed = this.box.seal(token, statusTokenPurpose(id))
+    return this.view(await this.bindings.setStatusToken(binding, sealed, requestId))
+  }
+
+  async takeBackStatusToken(viewer: Viewer, id: string, requestId: string): Promise<void> {
+    await this.bindings.setStatusToken(await this.get(viewer, id), null, requestId)
   }
 
   async deliveries(viewer: Viewer, id: string): Promise<DeliveryView[]> {
@@ -77,9 +90,10 @@ export class BindingsService {
     return binding
   }
 
-  private view(binding: BindingRecord): BindingView {
+  private async view(binding: BindingRecord): Promise<BindingView> {
     const { id, repositoryUrl, branch, provider, proof, formerUntil, lookCode } = binding
     const code = UngradableCode.safeParse(lookCode).data ?? null
+    const latest = await this.notices.latestStatus(id)
     return {
       ...{ id, repositoryUrl, branch, provider, proof },
       hookUrl: this.address.of(binding.hookKey),
@@ -87,6 +101,7 @@ export class BindingsService {
       formerSecretUntil: formerUntil && formerUntil > new Date() ? formerUntil.toISOString() : null,
       lookedAt: binding.lookedAt?.toISOString() ?? null,
       lookProblem: code && explain('ungradable', code, branch),
+      status: { hasToken: binding.statusToken !== null, latest: latest && { ...latest, at: latest.at.toISOString() } },
     }
   }
 }

@@ -1,5 +1,13 @@
-import { BindingOrNone, BindingWithSecret, CreateBinding, DeliveryList, DeliveryView } from '@interleave/contract'
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, SerializeOptions } from '@nestjs/common'
+import {
+  BindingOrNone,
+  BindingView,
+  BindingWithSecret,
+  CreateBinding,
+  DeliveryList,
+  DeliveryView,
+  GiveStatusToken,
+} from '@interleave/contract'
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Req, SerializeOptions } from '@nestjs/common'
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
@@ -63,6 +71,32 @@ export class BindingsController {
     @Req() request: FastifyRequest,
   ): Promise<BindingWithSecret> {
     return this.bindings.rotate(viewer, id, String(request.id))
+  }
+
+  @Put('status-token')
+  @SerializeOptions({ schema: BindingView })
+  @ApiOkResponse({
+    standardSchema: BindingView,
+    description: 'The provider is told how later commits do. Never told again.',
+  })
+  giveStatusToken(
+    @CurrentViewer() viewer: Viewer,
+    @Param('id', { schema: Id }) id: string,
+    @Body({ schema: GiveStatusToken }) { token }: GiveStatusToken,
+    @Req() request: FastifyRequest,
+  ): Promise<BindingView> {
+    return this.bindings.giveStatusToken(viewer, id, token, String(request.id))
+  }
+
+  @Delete('status-token')
+  @HttpCode(204)
+  @ApiNoContentResponse({ description: 'Forgotten; nothing is told any more.' })
+  takeBackStatusToken(
+    @CurrentViewer() viewer: Viewer,
+    @Param('id', { schema: Id }) id: string,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
+    return this.bindings.takeBackStatusToken(viewer, id, String(request.id))
   }
 
   @Get('deliveries')

@@ -9,9 +9,10 @@ const build = builders(database)
 const server = await startMailServer()
 afterAll(() => server.close())
 
+type Claimed = ClaimedNotice & { address: string }
 const notices = new NoticeStore(database)
 /** What a process holds that was killed with it in hand. */
-async function claimAndDie(): Promise<ClaimedNotice> {
+async function claimAndDie(): Promise<Claimed> {
   const user = await build.user()
   const data = { userId: user.id, kind: 'result' as const, address: `${user.username}@uni.example` }
   await database.notice.create({ data: { ...data, nextAt: new Date(Date.now() - 1000) } })
@@ -19,7 +20,7 @@ async function claimAndDie(): Promise<ClaimedNotice> {
     const found = await notices.claim(1, 0.1)
     return found[0]?.address === data.address && found
   })
-  return claimed as ClaimedNotice
+  return claimed as Claimed
 }
 
 test('a sender killed before it sent: another one has it when the lease is over, and the dead one has no say any more', async () => {
@@ -30,16 +31,22 @@ test('a sender killed before it sent: another one has it when the lease is over,
   })
   expect([second?.id, second?.attempt]).toEqual([first.id, first.attempt + 1])
   expect(await notices.finish(first, { isSent: true, answer: 'late' })).toBe(false)
-  expect(await notices.finish(second as ClaimedNotice, { isSent: true, answer: 'sent' })).toBe(true)
+  expect(await notices.finish(second as Claimed, { isSent: true, answer: 'sent' })).toBe(true)
 })
 
 test('a sender killed between sending and writing it down: SMTP cannot tell, so the mail comes twice, with one Message-ID', async () => {
   const mailer = new Mailer({ SMTP_URL: server.url, MAIL_FROM: 'grades@course.example' })
   const result = {
     ...{ submissionId: 'x', repositoryUrl: 'https://example.org/a.git', commit: null },
-    ...{ assignment: { 'zh-CN': '作业', en: 'Homework' }, outcome: 'graded' as const, score: 1, points: 2 },
+    ...{
+      assignment: { 'zh-CN': '作业', en: 'Homework' },
+      state: 'settled' as const,
+      outcome: 'graded' as const,
+      score: 1,
+      points: 2,
+    },
   }
-  const send = ({ id, createdAt, address: to }: ClaimedNotice) =>
+  const send = ({ id, createdAt, address: to }: Claimed) =>
     mailer.send({
       ...{ id, date: createdAt, to: { name: 'A', address: to }, language: 'en' as const },
       ...resultLetter(result, 'en', 'A', 'http://localhost/submissions/x'),
@@ -50,7 +57,7 @@ test('a sender killed between sending and writing it down: SMTP cannot tell, so 
     const found = await notices.claim(1, 60)
     return found.length > 0 && found
   })
-  expect((await send(second as ClaimedNotice)).kind).toBe('sent')
+  expect((await send(second as Claimed)).kind).toBe('sent')
   mailer.close()
   const twice = server.received.filter(({ envelope }) => envelope.to.includes(first.address))
   expect(twice).toHaveLength(2)

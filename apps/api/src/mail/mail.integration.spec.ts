@@ -104,7 +104,7 @@ test.each([
   ['two addresses', 'ada@uni.example, eve@evil.example'],
   ['a name', 'Ada <ada@uni.example>'],
   ['a too long one', `${'a'.repeat(250)}@uni.example`],
-])('attack 101: %s is not taken for an address', async (_, email) => {
+])('%s is not taken for an address', async (_, email) => {
   expect((await give(email)).status).toBe(422)
   expect(await database.notice.count({ where: { userId: ada.userId } })).toBe(0)
 })
@@ -226,7 +226,7 @@ describe('the result of a run', () => {
     expect(sentTo(address)).toHaveLength(1)
   })
 
-  test('attack 101: what a student wrote is text: no header, no recipient, no markup of theirs', async () => {
+  test('what a student wrote is text: no header, no recipient, no markup of theirs', async () => {
     await withAddress()
     await ada.put('/api/v1/account', { language: 'en', mailResults: true })
     const title = 'x\r\nBcc: eve@evil.example\r\n\r\n<script>alert(1)</script>'
@@ -272,7 +272,7 @@ describe('a mail server that does not take it', () => {
   })
 })
 
-test('attack 64: two senders at once send each mail once', async () => {
+test('two senders at once send each mail once', async () => {
   const second = await startApi(database, { ...environment, SMTP_URL: server.url })
   await withAddress()
   await ada.put('/api/v1/account', { language: 'en', mailResults: true })

@@ -2,6 +2,7 @@ import { type ClaimedNotice, NoticeStore } from '@interleave/database'
 import { Counter, repeat, SecretBox } from '@interleave/runtime'
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common'
 import { PinoLogger } from 'nestjs-pino'
+import { StatusSender } from '../hooks/status.sender.ts'
 import { Mailer, type SendingEnd } from './mailer.ts'
 import { type Letter, linkLetter, resultLetter } from './words.ts'
 
@@ -37,13 +38,13 @@ export class OutboxService implements OnApplicationBootstrap, OnApplicationShutd
   constructor(
     private readonly notices: NoticeStore,
     private readonly mailer: Mailer,
+    private readonly statuses: StatusSender,
     private readonly box: SecretBox,
     @Inject(OUTBOX_SETTINGS) private readonly settings: OutboxSettings,
     private readonly logger: PinoLogger,
   ) {}
 
   onApplicationBootstrap(): void {
-    if (!this.mailer.isOffered) return
     const onError = (err: unknown) => this.logger.error({ err }, 'could not send what is to be told')
     this.#stop = repeat(this.settings.everySeconds, () => this.#turn(), onError)
   }
@@ -57,7 +58,7 @@ export class OutboxService implements OnApplicationBootstrap, OnApplicationShutd
   async #turn(): Promise<void> {
     await this.notices.forgetOld()
     for (;;) {
-      const claimed = await this.notices.claim(AT_ONCE, LEASE_SECONDS)
+      const claimed = await this.notices.claim(AT_ONCE, LEASE_SECONDS, { mail: this.mailer.isOffered })
       await Promise.all(claimed.map((notice) => this.#send(notice)))
       if (claimed.length < AT_ONCE || this.#isStopping) return
     }
@@ -78,8 +79,10 @@ export class OutboxService implements OnApplicationBootstrap, OnApplicationShutd
   async #attempt(notice: ClaimedNotice): Promise<SendingEnd> {
     try {
       if (!(await this.notices.isWanted(notice))) return { kind: 'refused', answer: 'no longer wanted' }
-      const { id, to, address, createdAt } = notice
+      const { id, to, address, createdAt, host, result } = notice
       const language = to.language ?? 'zh-CN'
+      if (host && result) return await this.statuses.send(host, result, language)
+      if (!address) throw new Error('a mail without an address')
       const letter = this.#write(notice)
       const message = { id, date: createdAt, to: { name: to.displayName, address }, language, ...letter }
       return await this.mailer.send(message)
@@ -97,7 +100,7 @@ export class OutboxService implements OnApplicationBootstrap, OnApplicationShutd
       if (!result) throw new Error('a result without its run')
       return resultLetter(result, language, displayName, `${base}/submissions/${result.submissionId}`)
     }
-    if (!secret) throw new Error('a link without its token')
+    if (kind === 'status' || !secret) throw new Error('neither a result nor a link')
     const token = this.box.open(secret, linkPurpose(userId))
     // Behind the # it is sent to nobody, not to this server either.
     const url = `${base}/${kind === 'confirm' ? 'confirm' : 'new-password'}#${token}`

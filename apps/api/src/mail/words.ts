@@ -77,6 +77,7 @@ export function resultLetter(result: NoticedResult, language: Language, displayN
   const total = score === null ? null : `${format(score)} / ${format(points)}`
   const source = commit ? `${repositoryUrl} (${commit.slice(0, 8)})` : repositoryUrl
   const isZh = language === 'zh-CN'
+  if (!outcome) throw new Error('a result of a run that is not settled')
   const said = outcomes[outcome][language]
   return letterOf(
     {

@@ -2,12 +2,14 @@ import {
   AssignmentList,
   AssignmentView,
   BindingOrNone,
+  BindingView,
   BindingWithSecret,
   type CreateBinding,
   type CreateReview,
   type CreateSubmission,
   DeliveryList,
   DeliveryView,
+  type GiveStatusToken,
   SessionView,
   type SignIn,
   SubmissionPage,
@@ -104,6 +106,8 @@ export const bindingQuery = (assignmentId: string) =>
     queryKey: ['bindings', assignmentId],
     queryFn: async ({ signal }) =>
       (await ask(`/assignments/${encodeURIComponent(assignmentId)}/binding`, BindingOrNone, { signal })).binding,
+    // With a token each push is told of, and how that went is shown.
+    refetchInterval: ({ state }) => (state.data?.status.hasToken ? 5_000 : false),
   })
 
 /** Looked at again by itself: whoever tries a webhook waits for it here. */
@@ -134,6 +138,17 @@ export const rotateSecret = (assignmentId: string, bindingId: string) => {
 export async function unbind(assignmentId: string, bindingId: string): Promise<void> {
   await tell(`/bindings/${encodeURIComponent(bindingId)}`, { method: 'DELETE' })
   queryClient.setQueryData(bindingQuery(assignmentId).queryKey, null)
+}
+
+export async function giveStatusToken(assignmentId: string, bindingId: string, body: GiveStatusToken): Promise<void> {
+  const path = `/bindings/${encodeURIComponent(bindingId)}/status-token`
+  const binding = await ask(path, BindingView, { method: 'PUT', body })
+  queryClient.setQueryData(bindingQuery(assignmentId).queryKey, binding)
+}
+
+export async function takeBackStatusToken(assignmentId: string, bindingId: string): Promise<void> {
+  await tell(`/bindings/${encodeURIComponent(bindingId)}/status-token`, { method: 'DELETE' })
+  await queryClient.invalidateQueries(bindingQuery(assignmentId))
 }
 
 export async function repeatDelivery(bindingId: string, deliveryId: string): Promise<void> {

@@ -138,6 +138,27 @@ export const en: Words = {
       gitee: { token: 'WebHook 密码 (password)', signature: '签名密钥 (signing key)' },
     },
     bind: 'Bind it',
+    status: {
+      title: 'Results on {{provider}}',
+      on: 'Each push shows on {{provider}} whether it is being graded, and how it did, with a link to the result.',
+      begin: 'Show results beside my commits',
+      how: {
+        github:
+          'On GitHub open `Settings` → `Developer settings` → `Fine-grained tokens`, make one for this repository alone, and give it `Commit statuses: Read and write`.',
+        gitlab:
+          'In the project on GitLab open `Settings` → `Access tokens`, make one with the scope `api` and the role `Developer` (where a project has none, a personal one).',
+        gitea: 'On Gitea open `Settings` → `Applications`, and make a token with `repository: Read and Write`.',
+        gitee:
+          'On Gitee open `设置` → `私人令牌` (personal tokens), and make one with `projects`. Gitee shows results as checks.',
+      },
+      token: 'Token of the code host',
+      tokenHint: 'Kept sealed, used for nothing but these statuses, never shown again. Let it end with the course.',
+      give: 'Keep the token',
+      takeBack: 'Forget the token',
+      ending: { sent: 'Told', waiting: 'Will be tried again', given_up: 'Refused' },
+      answer: 'The code host answered:',
+      hint: 'Has the token ended, or may it not write statuses? Forget it here, and give another one.',
+    },
     bound: 'Bound on {{provider}}:',
     once: 'The secret is shown this once. Copy it to the code host now; after this page is left it can only be replaced.',
     secretHint: 'Keep it to yourself: whoever has it can have things graded in your name.',

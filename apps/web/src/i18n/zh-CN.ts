@@ -136,6 +136,26 @@ export const zhCN = {
       gitlab: { token: 'Secret token（所有版本）', signature: 'Signing token（较新的版本）' },
       gitee: { token: 'WebHook 密码', signature: '签名密钥' },
     },
+    status: {
+      title: '在 {{provider}} 上看结果',
+      on: '每次推送都会在 {{provider}} 上显示是否正在评分、结果如何，并附上结果的链接。',
+      begin: '在 commit 旁边显示结果',
+      how: {
+        github:
+          '在 GitHub 打开 `Settings` → `Developer settings` → `Fine-grained tokens`，只为这个仓库新建一个，权限选 `Commit statuses: Read and write`。',
+        gitlab:
+          '在 GitLab 项目里打开 `Settings` → `Access tokens`，新建一个，scope 选 `api`，角色选 `Developer`（项目里没有的话，用个人令牌）。',
+        gitea: '在 Gitea 打开 `设置` → `应用`，新建一个令牌，权限选 `repository` 的 `读写`。',
+        gitee: '在 Gitee 打开 `设置` → `私人令牌`，新建一个，权限选 `projects`。Gitee 上的结果显示为“检查”。',
+      },
+      token: '代码托管网站的令牌',
+      tokenHint: '加密保存，只用来写这些状态，不会再显示。建议让它在课程结束时到期。',
+      give: '保存令牌',
+      takeBack: '删掉令牌',
+      ending: { sent: '已告知', waiting: '稍后再试', given_up: '被拒绝' },
+      answer: '对方的回答：',
+      hint: '令牌是不是过期了，或者没有写状态的权限？在这里删掉它，再填一个新的。',
+    },
     bind: '绑定',
     bound: '已绑定 {{provider}} 仓库：',
     once: '密钥只显示这一次。现在就把它复制到代码托管网站；离开这个页面后就看不到了，只能换新的。',

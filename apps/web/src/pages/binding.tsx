@@ -19,6 +19,7 @@ import { useLanguage } from '../i18n/index.ts'
 import { Trouble } from '../shell/states.tsx'
 import { Prose } from '../shell/words.tsx'
 import classes from './binding.module.css'
+import { BindingStatus } from './binding-status.tsx'
 
 /** These can sign, or send the secret along; the others always sign. */
 const canChoose = (provider: HookProvider) => provider === 'gitlab' || provider === 'gitee'
@@ -175,6 +176,7 @@ function Bound({ binding, assignment, secret, onSecret }: BoundProps) {
         </Button>
       </div>
       {(rotate.isError || leave.isError) && <Trouble error={rotate.error ?? leave.error} />}
+      <BindingStatus binding={binding} assignment={assignment} />
       <Deliveries bindingId={binding.id} />
     </>
   )
