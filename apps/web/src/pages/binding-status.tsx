@@ -80,7 +80,9 @@ function GiveToken({ binding, assignment }: Props) {
     <details>
       <summary>{t('binding.status.begin')}</summary>
       <form className="stack" onSubmit={submit} noValidate style={{ marginTop: '0.75rem' }}>
-        <Prose text={t(`binding.status.how.${binding.provider}`)} />
+        <p>
+          <Prose text={t(`binding.status.how.${binding.provider}`)} />
+        </p>
         <PasswordInput
           label={t('binding.status.token')}
           description={t('binding.status.tokenHint')}
