@@ -5,7 +5,7 @@ import { startApi } from '../api.fixture.ts'
 import { startCodeHost } from './code-host.fixture.ts'
 
 const host = await startCodeHost()
-const { origin, told } = host
+const { origin } = host
 const { url, database } = await testDatabase()
 const api = await startApi(database, {
   ...{ DATABASE_URL: url, REDIS_URL: await testRedisUrl(), HTTP_REPOSITORY_HOSTS: new URL(origin).host },
@@ -19,7 +19,6 @@ afterAll(async () => {
   host.close()
 })
 beforeEach(() => {
-  told.length = 0
   host.answer = { code: 201, body: '{}' }
 })
 
@@ -47,15 +46,16 @@ async function bind(provider: HookProvider, token: string | null = TOKEN) {
     return database.run.findFirstOrThrow({ where: { assignmentId }, orderBy: { createdAt: 'desc' } })
   }
   const latest = async () => (await ada.get(`/api/v1/assignments/${assignmentId}/binding`)).body.binding.status
-  return { id: binding.id as string, assignmentId, path, push, latest }
+  /** What the host was told of this repository, which is this test's alone. */
+  const told = () => host.told.filter(({ url: place }) => decodeURIComponent(`${place}/`).includes(`${path}/`))
+  const toldTimes = (count: number) => waitFor(() => told().length >= count && told())
+  return { id: binding.id as string, assignmentId, path, push, latest, told, toldTimes }
 }
 
 async function settle(runId: string, score: number | null, outcome: 'graded' | 'platform_failed' = 'graded') {
   const { attempt } = (await runs.claim(runId, 'a worker', 60)) ?? { attempt: 0 }
   await runs.settle(runId, attempt, { outcome, code: null, detail: null, score, points: 10, tasks: [] })
 }
-
-const toldTimes = (count: number) => waitFor(() => told.length >= count && told)
 
 const places: [HookProvider, (path: string) => string, string, Record<string, string>][] = [
   ['github', (path) => `/api/v3/repos${path}/statuses/${commit}`, 'state', { authorization: `Bearer ${TOKEN}` }],
@@ -72,7 +72,7 @@ const places: [HookProvider, (path: string) => string, string, Record<string, st
 test.each(places)(
   '%s is told that a push is being graded, and then how it did',
   async (provider, place, field, proof) => {
-    const { path, push, latest } = await bind(provider)
+    const { path, push, latest, told, toldTimes } = await bind(provider)
     const { id, submissionId } = await push()
     await toldTimes(1)
     await settle(id, 10)
@@ -93,7 +93,7 @@ test.each(places)(
     })
     expect([hasToken, last.commit, last.answer]).toEqual([true, commit, '201'])
     await waitFor(async () => (await database.notice.count({ where: { runId: id, sentAt: null } })) === 0)
-    expect(told).toHaveLength(2)
+    expect(told()).toHaveLength(2)
   },
 )
 
@@ -101,15 +101,15 @@ test.each([
   ['points are missing', 7, 'graded', 'failure', '得分 7 / 10'],
   ['the platform failed', null, 'platform_failed', 'error', '平台出了故障'],
 ] as const)('where %s the status says so', async (_, score, outcome, state, words) => {
-  const { push } = await bind('github')
+  const { push, told } = await bind('github')
   await settle((await push()).id, score, outcome)
-  const { body } = await waitFor(() => told.find((each) => each.body.state !== 'pending'))
+  const { body } = await waitFor(() => told().find((each) => each.body.state !== 'pending'))
   expect(body.state).toBe(state)
   expect(body.description).toContain(words)
 })
 
 test('a form’s commit is told of when it is known, a superseded one does not stay pending', async () => {
-  const { assignmentId, path } = await bind('github')
+  const { assignmentId, path, toldTimes } = await bind('github')
   const repositoryUrl = `${origin}${path}.git`
   const submit = () => ada.post('/api/v1/submissions', { assignmentId, repositoryUrl })
   const { body } = await submit()
@@ -126,38 +126,38 @@ test('a form’s commit is told of when it is known, a superseded one does not s
 
 test('a host that is out of order is told again, the result only once it has heard of the start', async () => {
   host.answer = { code: 503, body: '' }
-  const { push, latest } = await bind('github')
+  const { push, latest, told, toldTimes } = await bind('github')
   const { id } = await push()
   await toldTimes(2)
   expect((await latest()).latest).toMatchObject({ ending: 'waiting', answer: '503' })
   await settle(id, 10)
   host.answer = { code: 201, body: '{}' }
   await waitFor(async () => (await database.notice.count({ where: { runId: id, sentAt: null } })) === 0)
-  expect(told.at(-1)?.body.state).toBe('success')
+  expect(told().at(-1)?.body.state).toBe('success')
 })
 
 test('a refusal is shown as the host words it, and is not repeated', async () => {
   host.answer = { code: 401, body: JSON.stringify({ message: `Bad credentials\r\n${TOKEN} <b>` }) }
-  const { push, latest } = await bind('github')
+  const { push, latest, told } = await bind('github')
   const { id } = await push()
   await waitFor(async () => (await database.notice.count({ where: { runId: id, nextAt: null } })) === 1)
   expect((await latest()).latest).toMatchObject({ ending: 'given_up', answer: '401 Bad credentials … <b>' })
-  expect(told).toHaveLength(1)
+  expect(told()).toHaveLength(1)
 })
 
 test('without a token, and after it was taken back, nobody is told', async () => {
   const silent = await bind('github', null)
   await settle((await silent.push()).id, 10)
   expect(await database.notice.count({ where: { bindingId: silent.id } })).toBe(0)
-  const { id, push, latest } = await bind('github')
+  const { id, push, latest, told } = await bind('github')
   expect((await ada.delete(`/api/v1/bindings/${id}/status-token`)).status).toBe(204)
   await settle((await push()).id, 10)
   expect(await latest()).toEqual({ hasToken: false, latest: null })
-  expect(told).toEqual([])
+  expect([...told(), ...silent.told()]).toEqual([])
 })
 
 test('attack 106: the token is kept sealed for its binding, and told to nobody else; twin: its own host hears it', async () => {
-  const { id, assignmentId, push } = await bind('github')
+  const { id, assignmentId, push, toldTimes } = await bind('github')
   const { statusToken } = await database.binding.findUniqueOrThrow({ where: { id } })
   expect(Buffer.from(statusToken ?? []).includes(TOKEN)).toBe(false)
   expect((await ada.get(`/api/v1/assignments/${assignmentId}/binding`)).text).not.toContain(TOKEN)
@@ -165,7 +165,7 @@ test('attack 106: the token is kept sealed for its binding, and told to nobody e
   await database.binding.update({ where: { id: other.id }, data: { statusToken } })
   const { id: runId } = await other.push()
   await waitFor(() => database.notice.findFirst({ where: { runId, answer: { not: null } } }))
-  expect(told).toEqual([])
+  expect(other.told()).toEqual([])
   await database.notice.deleteMany({ where: { runId } })
   await push()
   await toldTimes(1)
@@ -173,10 +173,10 @@ test('attack 106: the token is kept sealed for its binding, and told to nobody e
 
 test('a redirect is not followed, so that the token stays with its host; twin: an answer of its own', async () => {
   host.answer = { code: 307, body: '', headers: { location: `${origin}/elsewhere` } }
-  const { push, latest } = await bind('gitea')
+  const { push, latest, toldTimes } = await bind('gitea')
   const { id } = await push()
   await waitFor(async () => (await database.notice.count({ where: { runId: id, nextAt: null } })) === 1)
-  expect(told.map((each) => each.url)).not.toContain('/elsewhere')
+  expect(host.told.map((each) => each.url)).not.toContain('/elsewhere')
   expect((await latest()).latest).toMatchObject({ ending: 'given_up', answer: '307' })
   host.answer = { code: 201, body: '{}' }
   await settle(id, 10)
@@ -184,7 +184,7 @@ test('a redirect is not followed, so that the token stays with its host; twin: a
 })
 
 test('what is not trusted is not told over plain http or in a private network; twin: the host that is', async () => {
-  const { id, assignmentId } = await bind('github')
+  const { id, assignmentId, told } = await bind('github')
   const moved = { repositoryUrl: 'https://localhost/ada/homework.git' }
   await database.binding.update({ where: { id }, data: moved })
   const submission = await database.submission.create({
@@ -201,8 +201,8 @@ test('what is not trusted is not told over plain http or in a private network; t
   await settle(runId, 10)
   const over = await waitFor(() => database.notice.findFirst({ where: { runId, nextAt: null } }))
   expect(over).toMatchObject({ sentAt: null, answer: 'the host is in a private network' })
-  expect(told).toEqual([])
+  expect(told()).toEqual([])
   const trusted = await bind('github')
   await trusted.push()
-  await toldTimes(1)
+  await trusted.toldTimes(1)
 })
