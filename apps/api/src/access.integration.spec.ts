@@ -67,6 +67,7 @@ const expected: Record<string, Row> = {
   'put /api/v1/courses/{id}': teacherOfCourse(200),
   'post /api/v1/courses/{id}/assignments': teacherOfCourse(422),
   'get /api/v1/tasks': staffAnywhere,
+  'get /api/v1/queue': staffAnywhere,
   // The TA of another course may choose from every task; what a student may read is what their own courses ask.
   'get /api/v1/tasks/{id}': [401, 200, 200, 404, 200, 200, 200, 200],
   'get /api/v1/submissions': everyone,

@@ -38,6 +38,8 @@ import { Mailer } from './mail/mailer.ts'
 import { OUTBOX_SETTINGS, OutboxService, type OutboxSettings } from './mail/outbox.service.ts'
 import { ContractPipe } from './problems/contract.pipe.ts'
 import { ProblemFilter } from './problems/problem.filter.ts'
+import { QueueModule } from './queue/queue.module.ts'
+import { QueueStore } from './queue/queue.store.ts'
 import { ReviewsModule } from './reviews/reviews.module.ts'
 import { SecondLooksModule } from './second-looks/second-looks.module.ts'
 import { SecondLookStore } from './second-looks/second-looks.store.ts'
@@ -65,6 +67,7 @@ class FoundationModule {
       { provide: MarkStore, useValue: new MarkStore(services.database) },
       { provide: GradebookStore, useValue: new GradebookStore(services.database) },
       { provide: InsightsStore, useValue: new InsightsStore(services.database) },
+      { provide: QueueStore, useValue: new QueueStore(services.database) },
       { provide: SecondLookStore, useValue: new SecondLookStore(services.database) },
       { provide: ReviewStore, useValue: new ReviewStore(services.database) },
       { provide: GateStore, useValue: new GateStore(services.database) },
@@ -108,6 +111,7 @@ export class AppModule {
         ReviewsModule,
         GradebookModule,
         SecondLooksModule,
+        QueueModule,
         HooksModule,
       ],
       controllers: [HealthController, SiteController],

@@ -139,6 +139,12 @@ const secondLooksRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/second-looks.tsx'), 'SecondLooksPage'),
 })
 
+const queueRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/queue',
+  component: lazyRouteComponent(() => import('./pages/queue.tsx'), 'QueuePage'),
+})
+
 const accountRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/account',
@@ -168,6 +174,7 @@ export const router = createRouter({
       gradebookRoute,
       insightsRoute,
       secondLooksRoute,
+      queueRoute,
       accountRoute,
       elsewhereRoute,
     ]),

@@ -33,7 +33,10 @@ const words = {
   },
 }
 
-/** The gradebook as a file: who matches the filter, with what is in the columns. */
+/**
+ * The gradebook as a file: who matches the filter, with what is in the columns. `write-excel-file` makes the XLSX: it is kept, writes and
+ * nothing else, and depends on a zip library alone, where others bring readers and a dozen packages.
+ */
 @Injectable()
 export class ExportService {
   constructor(private readonly gradebook: GradebookService) {}

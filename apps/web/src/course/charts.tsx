@@ -63,6 +63,7 @@ export function Columns({ title, hint, columns, names }: Props) {
                 )}
               </g>
             ))}
+          {points.length > 1 && <polyline className={classes.halo} points={points.join(' ')} />}
           {points.length > 1 && <polyline className={classes.line} points={points.join(' ')} />}
         </svg>
       </div>

@@ -1,7 +1,7 @@
 import { RunState } from '@interleave/contract'
 import { Button, NativeSelect } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { assignmentsQuery, submissionsQuery } from '../api/queries.ts'
 import { useViewer } from '../api/use-viewer.ts'
@@ -33,7 +33,10 @@ export function SubmissionsPage() {
 
   return (
     <div className="stack" style={{ '--gap': '1.25rem' }}>
-      <h1>{title}</h1>
+      <div className="row between">
+        <h1>{title}</h1>
+        {isStaff && <Link to="/queue">{t('queue.title')}</Link>}
+      </div>
       <div className={classes.filters}>
         <NativeSelect
           label={t('submissions.assignment')}
