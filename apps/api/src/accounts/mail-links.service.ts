@@ -36,8 +36,7 @@ export class MailLinksService implements OnApplicationShutdown {
     const { viewer, address, requestId } = asking
     await this.account.prove(asking, current)
     await this.limit.takeMail(viewer.id, address)
-    const { link } = this.newLink(viewer.id, 'confirm')
-    await this.links.askToConfirm(viewer.id, email, link, requestId)
+    await this.links.askToConfirm(viewer.id, email, this.newLink(viewer.id, 'confirm'), requestId)
   }
 
   async confirm(token: string, requestId: string): Promise<void> {
@@ -74,12 +73,12 @@ export class MailLinksService implements OnApplicationShutdown {
 
   private async writeReset(who: string, requestId: string): Promise<void> {
     const user = await this.links.findToReset(who)
-    if (user) await this.links.askToReset(user, this.newLink(user.id, 'reset').link, requestId)
+    if (user) await this.links.askToReset(user, this.newLink(user.id, 'reset'), requestId)
   }
 
-  private newLink(userId: string, kind: 'confirm' | 'reset'): { link: NewLink } {
+  private newLink(userId: string, kind: 'confirm' | 'reset'): NewLink {
     const token = randomBytes(32).toString('base64url')
     const expiresAt = new Date(Date.now() + LINK_HOURS[kind] * HOUR_MILLISECONDS)
-    return { link: { tokenHash: hashOf(token), expiresAt, sealed: this.box.seal(token, linkPurpose(userId)) } }
+    return { tokenHash: hashOf(token), expiresAt, sealed: this.box.seal(token, linkPurpose(userId)) }
   }
 }
