@@ -54,6 +54,13 @@ export const noSuchZone = () =>
 
 export const wrongBranch = (message: Localized) => wrong('branch', message)
 
+/** A typing mistake most likely, for an extension takes nothing away. */
+export const notLater = (path: 'dueAt' | 'closesAt') =>
+  wrong(path, {
+    'zh-CN': '这个时间不比所有人的时间晚（或者本来就没有限制），所以什么也没有延。',
+    en: 'This is not later than the time for everybody (or there is none), so nothing would be extended.',
+  })
+
 export const givesNothing = () =>
   wrong('dueAt', {
     'zh-CN': '延期要给出新的截止时间、新的关闭时间，或更多的提交次数。',

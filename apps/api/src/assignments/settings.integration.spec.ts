@@ -158,6 +158,10 @@ test('a student reads what a late submission is worth now, and an extension make
   })
   const nothing = { ...grant, dueAt: null }
   expect((await teacher.put(`/api/v1/assignments/${id}/extensions/${student.userId}`, nothing)).status).toBe(422)
+  for (const early of [{ dueAt: '2020-01-01T12:00' }, { closesAt: '2020-01-01T12:00', dueAt: null }]) {
+    const answer = await teacher.put(`/api/v1/assignments/${id}/extensions/${student.userId}`, { ...grant, ...early })
+    expect(answer).toMatchObject({ status: 422, body: { errors: [{ path: early.dueAt ? 'dueAt' : 'closesAt' }] } })
+  }
   expect((await teacher.put(`/api/v1/assignments/${id}/extensions/${teacher.userId}`, grant)).status).toBe(404)
   expect((await teacher.delete(`/api/v1/assignments/${id}/extensions/${student.userId}`)).status).toBe(204)
   expect((await read()).isExtended).toBe(false)

@@ -71,11 +71,14 @@ export class SettingsService {
   }
 
   async grant(id: string, studentId: string, wanted: GrantExtension, actor: Actor): Promise<AssignmentSettingsView> {
-    const { course } = await this.find(id)
+    const stored = await this.find(id)
+    const { course } = stored
     const { furtherAttempts, reason } = wanted
     const dueAt = endTime('dueAt', wanted.dueAt, course.timeZone)
     const closesAt = endTime('closesAt', wanted.closesAt, course.timeZone)
     if (!dueAt && !closesAt && furtherAttempts === 0) throw errors.givesNothing()
+    if (dueAt && !(stored.dueAt && dueAt > stored.dueAt)) throw errors.notLater('dueAt')
+    if (closesAt && !(stored.closesAt && closesAt > stored.closesAt)) throw errors.notLater('closesAt')
     const terms = { dueAt, closesAt, furtherAttempts, reason }
     if (!(await this.settings.grant({ assignmentId: id, studentId }, terms, actor))) throw errors.noSuchStudent()
     return this.get(id)

@@ -3,6 +3,7 @@ import { Button, NativeSelect, NumberInput, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import { RequestFailed } from '../api/client.ts'
 import { grantExtension, withdrawExtension } from '../api/courses.ts'
 import { peopleQuery } from '../api/people.ts'
 import people from '../people/people.module.css'
@@ -10,6 +11,8 @@ import { Loading, Trouble } from '../shell/states.tsx'
 import classes from './settings.module.css'
 
 const empty = { studentId: '', dueAt: '', closesAt: '', furtherAttempts: 0 as number | '', reason: '' }
+
+const errorsOf = (error: unknown) => (error instanceof RequestFailed ? error.errors : [])
 
 /** More for one student; told in the course's clock like everything else on the page. */
 export function Extensions({ view }: { view: AssignmentSettingsView }) {
@@ -30,6 +33,9 @@ export function Extensions({ view }: { view: AssignmentSettingsView }) {
         ...{ dueAt: dueAt || null, closesAt: closesAt || null, furtherAttempts: furtherAttempts || 0, reason },
       }),
     onSuccess: () => form.setValues(empty),
+    onError: (failure) => {
+      for (const { path, message } of errorsOf(failure)) form.setFieldError(path, message)
+    },
   })
   return (
     <section className="card stack" aria-labelledby="extensions">
@@ -90,7 +96,7 @@ export function Extensions({ view }: { view: AssignmentSettingsView }) {
             />
             <TextInput label={t('edit.reason')} maxLength={500} {...form.getInputProps('reason')} />
           </div>
-          {grant.isError && <Trouble error={grant.error} />}
+          {grant.isError && errorsOf(grant.error).length === 0 && <Trouble error={grant.error} />}
           <div>
             <Button type="submit" variant="default" disabled={grant.isPending}>
               {t('edit.grant')}

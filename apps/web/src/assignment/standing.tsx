@@ -63,7 +63,7 @@ function useRules({ opensAt, mine, attemptLimit, latePolicy, counting, course, .
     ...(opensAt && new Date(opensAt) > now ? [t('rules.opens', { time: time(opensAt) })] : []),
     ...(dueAt
       ? [t('rules.due', { time: time(dueAt), ago: formatAgo(dueAt, now, language) }), ...late()]
-      : [`${t('assignment.noDue')}${language === 'en' ? '.' : '。'}`]),
+      : [t('rules.noDue')]),
     ...(closesAt ? [t('rules.closes', { time: time(closesAt) })] : dueAt ? [t('rules.neverCloses')] : []),
     attemptLimit === null ? t('rules.anyAttempts') : t('rules.attempts', { count: attemptLimit }),
     t(`rules.${counting}`),
