@@ -1,6 +1,7 @@
 import type { RunView } from '@interleave/contract'
 import {
   chooseLanguage,
+  codeAddress,
   formatAgo,
   formatPoints,
   formatTook,
@@ -142,3 +143,13 @@ describe('nameBrowser', () => {
     expect([nameBrowser('curl/8.5'), nameBrowser(null)]).toEqual([null, null])
   })
 })
+
+test.each([
+  ['https://github.com/u/r.git', 'https://github.com/u/r/tree/abc'],
+  ['https://gitee.com/u/r/', 'https://gitee.com/u/r/tree/abc'],
+  ['https://gitlab.com/g/s/r.git/', 'https://gitlab.com/g/s/r/-/tree/abc'],
+  ['https://codeberg.org/u/r', 'https://codeberg.org/u/r/src/commit/abc'],
+  ['http://github.com/u/r.git', null],
+  ['http://127.0.0.1:8418/good.git', null],
+  ['https://git.school.edu/u/r.git', null],
+])('the code of %s at a commit is at %s', (repository, address) => expect(codeAddress(repository, 'abc')).toBe(address))

@@ -63,6 +63,22 @@ export function shortenRepository(url: string): string {
   return url.replace(/^https?:\/\//, '').replace(/\.git$/, '')
 }
 
+/** Where hosts that are known show a repository as it was at a commit. */
+const codePaths: Record<string, string> = {
+  'github.com': 'tree',
+  'gitee.com': 'tree',
+  'gitlab.com': '-/tree',
+  'codeberg.org': 'src/commit',
+}
+
+/** The page of the code that was graded; null where the host has none that is known. */
+export function codeAddress(repositoryUrl: string, commit: string): string | null {
+  const path = URL.canParse(repositoryUrl) ? codePaths[new URL(repositoryUrl).host] : undefined
+  return path && repositoryUrl.startsWith('https://')
+    ? `${repositoryUrl.replace(/\/?$/, '').replace(/\.git$/, '')}/${path}/${commit}`
+    : null
+}
+
 export const shortenCommit = (commit: string): string => commit.slice(0, 8)
 
 /** Text with `code` in backticks, split where the code begins and ends. */

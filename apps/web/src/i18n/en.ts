@@ -299,6 +299,7 @@ export const en: Words = {
     branch: 'Branch',
     defaultBranch: 'default branch',
     commit: 'Commit',
+    code: 'See the code',
     commitPending: 'known once fetched',
     student: 'Student',
     submittedAt: 'Submitted {{time}}',

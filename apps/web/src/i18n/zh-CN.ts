@@ -295,6 +295,7 @@ export const zhCN = {
     branch: '分支',
     defaultBranch: '默认分支',
     commit: '版本',
+    code: '看代码',
     commitPending: '下载后确定',
     student: '学生',
     submittedAt: '提交于 {{time}}',

@@ -8,7 +8,15 @@ import { useTranslation } from 'react-i18next'
 import { assignmentsQuery, gradeAgain } from '../api/queries.ts'
 import { useLiveSubmission } from '../api/use-live-submission.ts'
 import { useViewer } from '../api/use-viewer.ts'
-import { formatTime, formatTook, inLanguage, newestFirst, shortenCommit, shortenRepository } from '../format.ts'
+import {
+  codeAddress,
+  formatTime,
+  formatTook,
+  inLanguage,
+  newestFirst,
+  shortenCommit,
+  shortenRepository,
+} from '../format.ts'
 import { useLanguage } from '../i18n/index.ts'
 import { Loading, Trouble } from '../shell/states.tsx'
 import { useTitle } from '../shell/use-title.ts'
@@ -42,6 +50,7 @@ function Submission({ submission, isCutOff }: { submission: SubmissionView; isCu
   const isStaff = isStaffIn(submission.assignment.courseId)
   const isReviewer = isStaff && user?.id !== submission.student.id
   const { data: assignments } = useQuery(assignmentsQuery)
+  const code = submission.commit && codeAddress(submission.repositoryUrl, submission.commit)
   const runs = newestFirst(submission.runs)
   const run = runs.find(({ id }) => id === chosenId) ?? runs[0]
   const taskTitle = (id: string) => {
@@ -62,9 +71,16 @@ function Submission({ submission, isCutOff }: { submission: SubmissionView; isCu
             </Fact>
             <Fact name={t('submission.commit')}>
               {submission.commit ? (
-                <span className="mono" title={submission.commit}>
-                  {shortenCommit(submission.commit)}
-                </span>
+                <>
+                  <span className="mono" title={submission.commit}>
+                    {shortenCommit(submission.commit)}
+                  </span>{' '}
+                  {code && (
+                    <a href={code} target="_blank" rel="noreferrer">
+                      {t('submission.code')}
+                    </a>
+                  )}
+                </>
               ) : (
                 t('submission.commitPending')
               )}
