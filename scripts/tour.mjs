@@ -14,13 +14,15 @@ const locales = ['zh-CN', 'en']
 const people = ['student', 'ta', 'teacher']
 /** What stands in an address for one thing of many. */
 const ids = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=\/tasks\/)[a-z0-9-]+/g
-const TALLEST = 2400
+const TALLEST = 1800
+/** Of so many of a kind the one with most on it is shown. */
+const LOOKED_AT = 4
 
 try {
   const { url, accounts } = await running()
   const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
   try {
-    const seen = new Map([['/sign-in', { path: '/sign-in', account: null }]])
+    const seen = new Map([['/sign-in', { path: '/sign-in', account: null, looks: [] }]])
     for (const account of accounts.filter(({ username }) => people.includes(username)))
       await step(`Looking where ${account.username} can go`, () => explore(browser, url, account, seen))
     await rm(join(root, folder), { recursive: true, force: true })
@@ -46,29 +48,33 @@ async function running() {
   }
 }
 
-/** Adds the first page of each kind that this person can reach by links. */
+/** Adds a page of each kind that this person can reach by links. */
 async function explore(browser, url, account, seen) {
   const page = await open(browser, url, 'zh-CN', 'desk', account)
   const waiting = ['/']
   const visited = new Set()
+  const fullest = new Map()
   while (waiting.length > 0) {
-    const path = waiting.shift()
-    const kind = `${account.username}:${path.replace(/[?#].*/, '').replace(ids, '*')}`
-    if (visited.has(kind)) continue
-    visited.add(kind)
+    const path = waiting.shift().replace(/[?#].*/, '')
+    const kind = path.replace(ids, '*')
+    const before = [...visited].filter((one) => one.replace(ids, '*') === kind)
+    if (visited.has(path) || before.length >= LOOKED_AT) continue
+    visited.add(path)
     await goTo(page, path)
-    // What looks the same for a student and for staff is shown once.
-    const shown = kind.replace(/^\w+:/, '')
-    const same = seen.get(shown)
     const looks = await page.locator('main :is(h1, h2, h3, label, button, th)').allTextContents()
-    if (!same) seen.set(shown, { path, account, looks })
-    else if (differs(same.looks, looks)) seen.set(kind, { path, account, looks })
+    if (looks.length > (fullest.get(kind)?.looks.length ?? -1)) fullest.set(kind, { path, account, looks })
     const links = await page
       .locator('a[href^="/"]')
       .evaluateAll((found) => found.map((link) => link.getAttribute('href')))
     waiting.push(...links.filter((link) => !link.startsWith('/api/')))
   }
   await page.context().close()
+  // What looks the same for a student and for staff is shown once.
+  for (const [kind, found] of fullest) {
+    const same = seen.get(kind)
+    if (!same) seen.set(kind, found)
+    else if (differs(same.looks, found.looks)) seen.set(`${account.username}:${kind}`, found)
+  }
 }
 
 /** More than numbers and names: headings, fields or buttons that the other has not. */
@@ -84,16 +90,27 @@ async function open(browser, url, locale, width, account) {
     viewport: widths[width],
     reducedMotion: 'reduce',
     timezoneId: 'Asia/Shanghai',
+    ...(account && { storageState: await signedIn(browser, url, account) }),
   })
-  const page = await context.newPage()
-  if (account) {
+  return context.newPage()
+}
+
+const states = new Map()
+
+/** One session for each account, however many pictures are taken with it. */
+async function signedIn(browser, url, { username, password }) {
+  if (!states.has(username)) {
+    const context = await browser.newContext({ baseURL: url })
+    const page = await context.newPage()
     await page.goto('/sign-in')
-    await page.locator('input[autocomplete=username]').fill(account.username)
-    await page.locator('input[type=password]').fill(account.password)
+    await page.locator('input[autocomplete=username]').fill(username)
+    await page.locator('input[type=password]').fill(password)
     await page.locator('button[type=submit]').click()
     await page.waitForURL((address) => !address.pathname.startsWith('/sign-in'))
+    states.set(username, await context.storageState())
+    await context.close()
   }
-  return page
+  return states.get(username)
 }
 
 /** A page listens for news as long as it is open, so the network is never idle. */
