@@ -3,7 +3,7 @@ import { Sandbox } from '@interleave/sandbox'
 import type { Config } from './config.ts'
 import type { Grader, TaskToGrade } from './ports.ts'
 
-/** An engine that has just answered is not asked again. */
+/** An engine that has just answered, and failed nobody since, is not asked again. */
 const TRUSTED_MS = 5000
 
 /** Each task in two containers on this host. */
@@ -38,15 +38,22 @@ export class DockerGrader implements Grader {
     const graderVersion = graderVersionOf(this.#images)
     const seed = seedFor(this.#secret, suite.manifest.id, snapshotDigest(snapshot.files), graderVersion)
     const sandbox = this.#sandbox
-    const { outcome } = await gradeTask({
-      ...{ sandbox, images: this.#images, suite, snapshot, seed, cpus, run, signal, onProgress },
-    })
+    const asked = { sandbox, images: this.#images, suite, snapshot, seed, cpus, run, signal, onProgress }
+    const { outcome } = await this.#orAskAgain(gradeTask(asked))
     return { outcome, seed, graderVersion }
   }
 
   async runTool({ tool, snapshot, ...request }: Parameters<Grader['runTool']>[0]) {
     const asked = { ...request, sandbox: this.#sandbox, image: this.#images.student, files: snapshot.files }
-    return { ...(await runTool(tool, asked)), graderVersion: graderVersionOf(this.#images) }
+    return { ...(await this.#orAskAgain(runTool(tool, asked))), graderVersion: graderVersionOf(this.#images) }
+  }
+
+  /** Whatever failed, the next run is not claimed before the engine has answered. */
+  #orAskAgain<Result>(work: Promise<Result>): Promise<Result> {
+    return work.catch((error: unknown) => {
+      this.#answeredAt = Number.NEGATIVE_INFINITY
+      throw error
+    })
   }
 
   reap(): Promise<string[]> {

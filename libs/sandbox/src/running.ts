@@ -24,6 +24,8 @@ const OOM_NEWS_MILLISECONDS = 300
 const SIGKILLED = 137
 /** Output that was written before the end is here by then, or is not coming. */
 const LAST_OUTPUT_MILLISECONDS = 2000
+/** A container whose output has ended has mostly ended as well, and the engine says so long before this. */
+const SECOND_LOOK_MILLISECONDS = 2000
 /** What is killed and still there after this is a fault of the engine or the kernel. */
 const DEATH_MILLISECONDS = 30_000
 
@@ -158,7 +160,7 @@ export class Running {
   async #conclude(): Promise<Ending> {
     let code: number
     try {
-      code = ((await this.#container.wait()) as { StatusCode: number }).StatusCode
+      code = await this.#exitCode()
     } catch (error) {
       if (statusOf(error) === 404) return { kind: 'vanished' }
       await remove(this.#container).catch(() => undefined)
@@ -177,6 +179,31 @@ export class Running {
     if (this.#cause === 'time_limit') return { kind: refused ? 'process_limit' : 'time_limit' }
     if (code !== 0 && refused) return { kind: 'process_limit' }
     return { kind: 'exited', code }
+  }
+
+  /**
+   * The engine begins its answer at once and ends it with the container. One that goes away in between leaves the answer open for
+   * ever; but the output ends too, and then it is asked again.
+   */
+  async #exitCode(): Promise<number> {
+    let isKnown = false
+    const lost = async (): Promise<never> => {
+      await this.#outputEnded
+      for (let ends = 0; ; ) {
+        await pause(SECOND_LOOK_MILLISECONDS)
+        if (isKnown) return new Promise<never>(() => undefined)
+        const { State } = await call('looking at a container whose output has ended', (abortSignal) =>
+          this.#container.inspect({ abortSignal }),
+        )
+        if (!State.Running && ++ends > 1) throw new EngineError('it never said that the container ended')
+      }
+    }
+    try {
+      const { StatusCode } = (await Promise.race([this.#container.wait(), lost()])) as { StatusCode: number }
+      return StatusCode
+    } finally {
+      isKnown = true
+    }
   }
 
   /** Null if the engine does not know the container any more. */
