@@ -35,7 +35,7 @@ export {
   type SettledTask,
   type Settlement,
 } from './run.store.ts'
-export { type SampleCourse, seedSampleCourse, TASKS_AN_ASSIGNMENT } from './sample-course.ts'
+export { type SampleCourse, seedSampleCourse } from './sample-course.ts'
 export { type AssignmentRecord, StandingStore, type StudentRecord, standingIn } from './standing.store.ts'
 export * from './submission.store.ts'
 export * from './view.ts'

@@ -19,7 +19,7 @@ export interface SampleCourse {
   staff: { username: string; role: 'ta' | 'teacher' }[]
 }
 
-export const TASKS_AN_ASSIGNMENT = 3
+const TASKS_AN_ASSIGNMENT = 3
 const WEEKS_AN_ASSIGNMENT = 2
 const SECTIONS = ['A', 'B', 'C', 'D']
 const HOUR = 3_600_000
