@@ -17,6 +17,7 @@ const ids = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=\/tasks\/)[a-z0-9-]+/
 const TALLEST = 1800
 /** Of so many of a kind the one with most on it is shown. */
 const LOOKED_AT = 4
+const states = new Map()
 
 try {
   const { url, accounts } = await running()
@@ -94,8 +95,6 @@ async function open(browser, url, locale, width, account) {
   })
   return context.newPage()
 }
-
-const states = new Map()
 
 /** One session for each account, however many pictures are taken with it. */
 async function signedIn(browser, url, { username, password }) {
