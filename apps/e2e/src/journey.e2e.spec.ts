@@ -80,7 +80,8 @@ class Reader {
     page.setDefaultTimeout(60_000)
     page.on('pageerror', (error) => this.complaints.push(String(error)))
     page.on('console', (message) => {
-      if (message.type() === 'error' && !isExpected(message)) this.complaints.push(message.text())
+      if (message.type() === 'error' && !isExpected(message))
+        this.complaints.push(`${message.text()} ${message.location().url}`)
     })
   }
 

@@ -21,10 +21,12 @@ import {
 import { infiniteQueryOptions, MutationCache, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query'
 import { ask, RequestFailed, tell } from './client.ts'
 
-/** `hasEnded`: there was a session in this tab, and the server no longer knows it. */
+/** Of the session that was in this tab before: the reader signed out, or the server no longer knows it. */
+type SessionEnd = 'signed_out' | 'over' | null
+
 export interface SessionState {
   session: SessionView | null
-  hasEnded: boolean
+  end: SessionEnd
 }
 
 const sessionKey = ['session'] as const
@@ -33,7 +35,7 @@ const isSignedOut = (error: unknown) => error instanceof RequestFailed && error.
 
 function noticeSignedOut(error: unknown): void {
   const known = queryClient.getQueryData<SessionState>(sessionKey)
-  if (isSignedOut(error) && known?.session) setSession(null, true)
+  if (isSignedOut(error) && known?.session) setSession(null, 'over')
 }
 
 export const queryClient = new QueryClient({
@@ -49,8 +51,8 @@ export const queryClient = new QueryClient({
   },
 })
 
-export function setSession(session: SessionView | null, hasEnded = false): void {
-  queryClient.setQueryData<SessionState>(sessionKey, { session, hasEnded })
+export function setSession(session: SessionView | null, end: SessionEnd = null): void {
+  queryClient.setQueryData<SessionState>(sessionKey, { session, end })
   queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] })
 }
 
@@ -59,9 +61,9 @@ export const sessionQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
   queryFn: async ({ signal }): Promise<SessionState> => {
     try {
-      return { session: await ask('/session', SessionView, { signal }), hasEnded: false }
+      return { session: await ask('/session', SessionView, { signal }), end: null }
     } catch (error) {
-      if (isSignedOut(error)) return { session: null, hasEnded: false }
+      if (isSignedOut(error)) return { session: null, end: null }
       throw error
     }
   },

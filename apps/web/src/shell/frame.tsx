@@ -4,7 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import { Suspense, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { sessionQuery, setSession, signOut } from '../api/queries.ts'
+import { type SessionState, sessionQuery, setSession, signOut } from '../api/queries.ts'
 import { useViewer } from '../api/use-viewer.ts'
 import { Mark } from './brand.tsx'
 import classes from './frame.module.css'
@@ -28,7 +28,7 @@ export function Frame() {
     main.current?.focus({ preventScroll: true })
   }, [path])
 
-  if (data && !data.session) return <ToSignIn hasEnded={data.hasEnded} />
+  if (data && !data.session) return <ToSignIn end={data.end} />
   return (
     <div className={classes.frame}>
       <a href="#main" className={classes.skip}>
@@ -82,27 +82,24 @@ export function Frame() {
   )
 }
 
-/** Leaves once, with the address of this moment: while the router moves, its address is already that of signing in. */
-function ToSignIn({ hasEnded }: { hasEnded: boolean }) {
+/**
+ * Leaves once, with the address of this moment: while the router moves, its address is already that of signing in. Who signed out does not
+ * come back to it.
+ */
+function ToSignIn({ end }: { end: SessionState['end'] }) {
   const navigate = useNavigate()
   const from = useRef(useRouterState({ select: ({ location }) => location.href }))
   useEffect(() => {
-    const next = from.current === '/' ? undefined : from.current
-    void navigate({ to: '/sign-in', search: { next, ended: hasEnded || undefined }, replace: true })
-  }, [navigate, hasEnded])
+    const next = from.current === '/' || end === 'signed_out' ? undefined : from.current
+    void navigate({ to: '/sign-in', search: { next, ended: end === 'over' || undefined }, replace: true })
+  }, [navigate, end])
   return null
 }
 
 function Account({ name, role }: { name: string; role: string | null }) {
   const { t } = useTranslation()
-  const navigate = useNavigate()
-  const leave = useMutation({
-    mutationFn: signOut,
-    onSettled: async () => {
-      await navigate({ to: '/sign-in', search: {} })
-      setSession(null)
-    },
-  })
+  // The page below goes with the session, before anything on it can ask again.
+  const leave = useMutation({ mutationFn: signOut, onSettled: () => setSession(null, 'signed_out') })
   return (
     <>
       <span className={classes.account}>
