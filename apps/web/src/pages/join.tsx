@@ -2,46 +2,33 @@ import { DisplayName, type FoundInvitation, Password, Username } from '@interlea
 import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useRouterState } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { RequestFailed } from '../api/client.ts'
 import { acceptInvitation, invitationQuery } from '../api/people.ts'
 import { sessionQuery, setSession } from '../api/queries.ts'
 import { formatTime, inLanguage } from '../format.ts'
 import { useLanguage } from '../i18n/index.ts'
-import classes from '../people/people.module.css'
-import { Mark } from '../shell/brand.tsx'
+import { PlainPage, useLinkToken } from '../shell/plain.tsx'
 import { Loading, Trouble, useTroubleWords } from '../shell/states.tsx'
-import { Switches } from '../shell/switches.tsx'
 import { useTitle } from '../shell/use-title.ts'
 
-/** What an invitation opens. Its token stands behind the # of the address, which browsers send to nobody. */
+/** What an invitation opens. */
 export function JoinPage() {
   const { t } = useTranslation()
   useTitle(t('join.title'))
-  const token = useRouterState({ select: ({ location }) => location.hash })
+  const token = useLinkToken()
   const { data, error, refetch } = useQuery({ ...invitationQuery(token), enabled: token !== '' })
   return (
-    <>
-      <header className={classes.tools}>
-        <Link to="/" className={classes.brand}>
-          <Mark />
-          <span>Interleave</span>
-        </Link>
-        <span className="row" style={{ '--gap': '0.25rem' }}>
-          <Switches />
-        </span>
-      </header>
-      <main className={`stack ${classes.join}`}>
-        {data ? (
-          <Join token={token} invitation={data} />
-        ) : error || token === '' ? (
-          <Over error={error} onRetry={() => void refetch()} />
-        ) : (
-          <Loading heading={t('join.title')} words={t('join.loading')} rows={2} />
-        )}
-      </main>
-    </>
+    <PlainPage>
+      {data ? (
+        <Join token={token} invitation={data} />
+      ) : error || token === '' ? (
+        <Over error={error} onRetry={() => void refetch()} />
+      ) : (
+        <Loading heading={t('join.title')} words={t('join.loading')} rows={2} />
+      )}
+    </PlainPage>
   )
 }
 

@@ -2,45 +2,29 @@ import { Password } from '@interleave/contract'
 import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { Link, useRouterState } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { acceptReset, askReset, confirmAddress, siteQuery } from '../api/account.ts'
 import { RequestFailed } from '../api/client.ts'
-import classes from '../people/people.module.css'
-import { Mark } from '../shell/brand.tsx'
+import { PlainPage, useLinkToken } from '../shell/plain.tsx'
 import { Trouble, useTroubleWords } from '../shell/states.tsx'
-import { Switches } from '../shell/switches.tsx'
 import { useTitle } from '../shell/use-title.ts'
-
-/** The token of a mail stands behind the # of the address, which browsers send to nobody. */
-const useToken = () => useRouterState({ select: ({ location }) => location.hash })
 
 function Plain({ title, children }: { title: string; children: ReactNode }) {
   useTitle(title)
   return (
-    <>
-      <header className={classes.tools}>
-        <Link to="/" className={classes.brand}>
-          <Mark />
-          <span>Interleave</span>
-        </Link>
-        <span className="row" style={{ '--gap': '0.25rem' }}>
-          <Switches />
-        </span>
-      </header>
-      <main className={`stack ${classes.join}`}>
-        <h1>{title}</h1>
-        {children}
-      </main>
-    </>
+    <PlainPage>
+      <h1>{title}</h1>
+      {children}
+    </PlainPage>
   )
 }
 
 /** Programs that look through mails open links too, so that opening alone does nothing. */
 export function ConfirmPage() {
   const { t } = useTranslation()
-  const token = useToken()
+  const token = useLinkToken()
   const confirm = useMutation({ mutationFn: confirmAddress })
   return (
     <Plain title={t('mailLink.confirm')}>
@@ -67,7 +51,7 @@ export function ConfirmPage() {
 /** With the token of a mail a new password is set, without one the mail is asked for. */
 export function NewPasswordPage() {
   const { t } = useTranslation()
-  const token = useToken()
+  const token = useLinkToken()
   return <Plain title={t('mailLink.newPassword')}>{token ? <SetPassword token={token} /> : <AskForMail />}</Plain>
 }
 
