@@ -32,7 +32,10 @@ class BadSchedule(ValueError):
 
 
 class Polite:
-    """`decided`: the last choice that the schedule itself names, -1 if it names none. What changes from choice to choice is a number in an attribute, or drawn from `random`: these go along to other processes."""
+    """`decided`: the last choice that the schedule itself names, -1 if it names none.
+
+    What changes from choice to choice is a number in an attribute, or drawn from `random`: these go along to other processes.
+    """
 
     decided = -1
 
@@ -220,4 +223,3 @@ def make_strategy(schedule: str) -> Polite:
 
 def replay_of(salt: int, decisions: list[tuple[int, int]]) -> str:
     return f'replay:{salt}:' + ','.join(f'{index}={thread}' for index, thread in decisions)
-

@@ -1,7 +1,7 @@
 """Single preemptions of a run that could change what it does: at a moment when a thread is about to touch what another one touches later.
 
-Switching anywhere else, to a thread that touches nothing of this, gives the same run again in another order, so that whoever tries all of these has
-tried every schedule with one preemption more than the run had (context bounding: Musuvathi and Qadeer, PLDI 2007).
+Switching anywhere else, to a thread that touches nothing of this, gives the same run again in another order: this is context bounding (Musuvathi and
+Qadeer, PLDI 2007) as far as one run shows. What another thread would touch only after the switch is not seen, so runs that need it are left to chance.
 """
 from __future__ import annotations
 
