@@ -107,7 +107,7 @@ function reviewView({ author, createdAt, score, criteria, comment }: ReviewRecor
 }
 
 /** A task may have left the catalogue since; what was graded stays readable. */
-function titleOf(taskId: string, manifests: Viewing['manifests']): Localized {
+export function titleOf(taskId: string, manifests: Viewing['manifests']): Localized {
   const tool = toolOfId(taskId)
   return manifests.get(taskId)?.title ?? (tool && toolNames[tool]) ?? { 'zh-CN': taskId, en: taskId }
 }

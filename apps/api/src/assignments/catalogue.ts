@@ -1,15 +1,21 @@
-import type { GateRecord, TaskManifest, TaskSummary, TaskView } from '@interleave/contract'
+import type { GateRecord, Localized, TaskManifest, TaskSummary, TaskView } from '@interleave/contract'
+import { titleOf } from '@interleave/database'
 import { digestOf, readGateRecord, readSuites, type Suite } from '@interleave/suites'
 
 /** The tasks there are, read once when the API starts: a new release of the suites is a new start. */
 export class Catalogue {
+  /** What views of results are explained with. */
+  readonly manifests: ReadonlyMap<string, TaskManifest>
+
   constructor(
     private readonly suites: ReadonlyMap<string, Suite>,
     /** Of each task's folder. */
     readonly digests: ReadonlyMap<string, string> = new Map(),
     /** What passed the gate before it was shipped. */
     readonly gateRecord: GateRecord = {},
-  ) {}
+  ) {
+    this.manifests = new Map([...suites].map(([id, { manifest }]) => [id, manifest]))
+  }
 
   static async read(directory: string, gateRecord: string): Promise<Catalogue> {
     const suites = await readSuites(directory)
@@ -17,9 +23,9 @@ export class Catalogue {
     return new Catalogue(suites, new Map(await Promise.all(digests)), await readGateRecord(gateRecord))
   }
 
-  /** What views of results are explained with. */
-  get manifests(): ReadonlyMap<string, TaskManifest> {
-    return new Map([...this.suites].map(([id, suite]) => [id, suite.manifest]))
+  /** Of a task or a course's tool, also where it has left the catalogue since. */
+  titleOf(task: string): Localized {
+    return titleOf(task, this.manifests)
   }
 
   findSummary(taskId: string): TaskSummary | null {

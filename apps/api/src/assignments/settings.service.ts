@@ -12,6 +12,7 @@ import { type AssignmentRules, endOfMinuteIn, instantIn, localIn, whoChanges } f
 import { Injectable } from '@nestjs/common'
 import { PinoLogger } from 'nestjs-pino'
 import type { Actor } from '../accounts/actor.ts'
+import { CourseStore } from '../courses/courses.store.ts'
 import * as errors from './assignments.errors.ts'
 import { Catalogue } from './catalogue.ts'
 import { type AssignmentTerms, SettingsStore, type StoredExtension, type StoredSettings } from './settings.store.ts'
@@ -21,15 +22,16 @@ import { type AssignmentTerms, SettingsStore, type StoredExtension, type StoredS
 export class SettingsService {
   constructor(
     private readonly settings: SettingsStore,
+    private readonly courses: CourseStore,
     private readonly standings: StandingStore,
     private readonly catalogue: Catalogue,
     private readonly logger: PinoLogger,
   ) {}
 
   async create(courseId: string, { slug, ...wanted }: CreateAssignment, actor: Actor): Promise<AssignmentSettingsView> {
-    const timeZone = await this.settings.findTimeZone(courseId)
-    if (timeZone === null) throw new Error(`course ${courseId} is gone`)
-    const id = await this.settings.create(courseId, slug, this.termsOf(wanted, timeZone), actor)
+    const course = await this.courses.find(courseId)
+    if (!course) throw new Error(`course ${courseId} is gone`)
+    const id = await this.settings.create(courseId, slug, this.termsOf(wanted, course.timeZone), actor)
     if (id === null) throw errors.slugTaken()
     this.logger.info({ requestId: actor.requestId, courseId, assignmentId: id }, 'assignment made')
     return this.get(id)
@@ -74,8 +76,8 @@ export class SettingsService {
     const stored = await this.find(id)
     const { course } = stored
     const { furtherAttempts, reason } = wanted
-    const dueAt = endTime('dueAt', wanted.dueAt, course.timeZone)
-    const closesAt = endTime('closesAt', wanted.closesAt, course.timeZone)
+    const dueAt = timeIn('dueAt', wanted.dueAt, course.timeZone, endOfMinuteIn)
+    const closesAt = timeIn('closesAt', wanted.closesAt, course.timeZone, endOfMinuteIn)
     if (!dueAt && !closesAt && furtherAttempts === 0) throw errors.givesNothing()
     if (dueAt && !(stored.dueAt && dueAt > stored.dueAt)) throw errors.notLater('dueAt')
     if (closesAt && !(stored.closesAt && closesAt > stored.closesAt)) throw errors.notLater('closesAt')
@@ -129,21 +131,24 @@ export class SettingsService {
     if (unknown !== undefined) throw errors.unknownTask(unknown)
     const verdict = branch === null ? null : checkBranch(branch)
     if (verdict && !verdict.ok) throw errors.wrongBranch(verdict.reason)
-    const opensAt = wanted.opensAt === null ? null : timeIn('opensAt', () => instantIn(timeZone, wanted.opensAt ?? ''))
-    const dueAt = endTime('dueAt', wanted.dueAt, timeZone)
-    const closesAt = endTime('closesAt', wanted.closesAt, timeZone)
+    const opensAt = timeIn('opensAt', wanted.opensAt, timeZone, instantIn)
+    const dueAt = timeIn('dueAt', wanted.dueAt, timeZone, endOfMinuteIn)
+    const closesAt = timeIn('closesAt', wanted.closesAt, timeZone, endOfMinuteIn)
     if (opensAt && dueAt && opensAt >= dueAt) throw errors.dueBeforeOpening()
     if (closesAt && ((opensAt && opensAt >= closesAt) || (dueAt && dueAt > closesAt))) throw errors.closesTooEarly()
     return { ...wanted, opensAt, dueAt, closesAt }
   }
 }
 
-const endTime = (path: string, local: string | null, timeZone: string) =>
-  local === null ? null : timeIn(path, () => endOfMinuteIn(timeZone, local))
-
-function timeIn(path: string, read: () => Date): Date {
+/** Null for none; `read` throws a RangeError if there is no such time. */
+function timeIn(
+  path: string,
+  local: string | null,
+  timeZone: string,
+  read: (timeZone: string, local: string) => Date,
+): Date | null {
   try {
-    return read()
+    return local === null ? null : read(timeZone, local)
   } catch (error) {
     throw error instanceof RangeError ? errors.noSuchTime(path) : error
   }

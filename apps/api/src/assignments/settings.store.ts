@@ -44,11 +44,6 @@ export class SettingsStore {
     return row as unknown as StoredSettings | null
   }
 
-  async findTimeZone(courseId: string): Promise<string | null> {
-    const course = await this.database.course.findUnique({ where: { id: courseId }, select: { timeZone: true } })
-    return course?.timeZone ?? null
-  }
-
   countSubmissions(assignmentId: string): Promise<number> {
     return this.database.submission.count({ where: { assignmentId, student: isStudentOf(assignmentId) } })
   }

@@ -8,12 +8,13 @@ import type {
   MarkCell,
   MarkState,
 } from '@interleave/contract'
-import { toolNames, toolOfId } from '@interleave/contract'
+import { toolNames } from '@interleave/contract'
 import { type MarkRow, MarkStore, splitCheck } from '@interleave/database'
 import { Injectable } from '@nestjs/common'
 import type { Viewer } from '../accounts/viewer.ts'
 import { AssignmentsService } from '../assignments/assignments.service.ts'
 import { Catalogue } from '../assignments/catalogue.ts'
+import { CourseStore } from '../courses/courses.store.ts'
 import { NotFound } from '../problems/errors.ts'
 import { CheckTitles } from './check-titles.ts'
 import { type EnrolledStudent, GradebookStore } from './gradebook.store.ts'
@@ -28,10 +29,13 @@ const nothing: MarkCell = {
 export interface CourseMarks {
   courseId: string
   title: Localized
+  timeZone: string
   /** The one that was asked for, or all of the course. */
   assignments: AssignmentView[]
   all: AssignmentView[]
   isOne: boolean
+  /** Of the assignments, at most. */
+  points: number
   students: EnrolledStudent[]
   sections: string[]
   marks: MarkRow[]
@@ -47,6 +51,7 @@ export class GradebookService {
   constructor(
     private readonly marks: MarkStore,
     private readonly store: GradebookStore,
+    private readonly courses: CourseStore,
     private readonly assignments: AssignmentsService,
     private readonly catalogue: Catalogue,
   ) {
@@ -58,18 +63,17 @@ export class GradebookService {
     const students = chosen(course, filter)
     const pages = Math.max(1, Math.ceil(students.length / STUDENTS_A_PAGE))
     const at = Math.min(page, pages)
-    const { all, assignments, isOne, sections, title } = course
+    const { all, sections, points, title } = course
+    const columns = columnsOf(course)
     return {
       course: { id: courseId, title },
       assignments: all.map(({ id, title, points, dueAt }) => ({ id, title, points, dueAt })),
-      sections,
-      columns: this.columnsOf(course),
+      ...{ sections, columns, points },
       checks: await this.failing(course),
       ...{ count: students.length, page: at, pages },
-      points: assignments.reduce((sum, { points }) => sum + points, 0),
       rows: students
         .slice((at - 1) * STUDENTS_A_PAGE, at * STUDENTS_A_PAGE)
-        .map((student) => rowOf(course, student, isOne ? this.columnsOf(course) : [])),
+        .map((student) => rowOf(course, student, columns)),
     }
   }
 
@@ -80,17 +84,14 @@ export class GradebookService {
     filter: GradebookFilter,
   ): Promise<Pick<GradebookView, 'columns' | 'points' | 'rows'>> {
     const course = await this.load(viewer, courseId, filter)
-    const columns = this.columnsOf(course)
-    return {
-      columns,
-      points: course.assignments.reduce((sum, { points }) => sum + points, 0),
-      rows: chosen(course, filter).map((student) => rowOf(course, student, columns)),
-    }
+    const columns = columnsOf(course)
+    const rows = chosen(course, filter).map((student) => rowOf(course, student, columns))
+    return { columns, points: course.points, rows }
   }
 
   async load(viewer: Viewer, courseId: string, { assignmentId, section }: GradebookFilter): Promise<CourseMarks> {
-    const [title, all, enrolled, marks] = await Promise.all([
-      this.store.findCourseTitle(courseId),
+    const [found, all, enrolled, marks] = await Promise.all([
+      this.courses.find(courseId),
       this.assignments.listOf(viewer, courseId),
       this.store.listStudents(courseId),
       this.marks.list(courseId, assignmentId),
@@ -98,12 +99,15 @@ export class GradebookService {
     const assignments = assignmentId ? all.filter(({ id }) => id === assignmentId) : all
     if (assignments.length === 0 && assignmentId)
       throw new NotFound({ 'zh-CN': '这门课里没有这个作业。', en: 'This course has no such assignment.' })
+    if (!found) throw new Error(`course ${courseId} is gone`)
+    const { title, timeZone } = found
     const students = enrolled.filter((student) => section === undefined || student.section === section)
     const isIn = new Set(students.map(({ id }) => id))
     const own = marks.filter(({ studentId }) => isIn.has(studentId))
     const byPair = new Map(own.map((mark) => [`${mark.studentId}/${mark.assignmentId}`, mark]))
     return {
-      ...{ courseId, title, all, assignments, students, marks: own, isOne: assignmentId !== undefined },
+      ...{ courseId, title, timeZone, all, assignments, students, marks: own, isOne: assignmentId !== undefined },
+      points: assignments.reduce((sum, assignment) => sum + assignment.points, 0),
       sections: [...new Set(enrolled.flatMap((student) => student.section ?? []))].sort(),
       markOf: (studentId, id) => byPair.get(`${studentId}/${id}`),
     }
@@ -123,24 +127,25 @@ export class GradebookService {
         const { task, check } = splitCheck(ref)
         const known = this.catalogue.manifests.get(task)?.checks.find(({ id }) => id === check)
         return {
-          ...{ ref, task, taskTitle: this.titleOf(task), teaches: known?.teaches ?? 'wrong-result', ...count },
+          ...{
+            ref,
+            task,
+            taskTitle: this.catalogue.titleOf(task),
+            teaches: known?.teaches ?? 'wrong-result',
+            ...count,
+          },
           title: titles.get(ref) ?? { 'zh-CN': check, en: check },
         }
       })
       .sort((a, b) => b.stuck - a.stuck || b.students - a.students || (a.ref < b.ref ? -1 : 1))
   }
+}
 
-  private columnsOf({ assignments, isOne }: CourseMarks): GradebookView['columns'] {
-    const [only] = assignments
-    if (!isOne || !only) return assignments.map(({ id, title, points }) => ({ id, title, points }))
-    const tools = only.tools.map(({ tool, points }) => ({ id: `tool:${tool}`, title: toolNames[tool], points }))
-    return [...only.tasks.map(({ id, title, points }) => ({ id, title, points })), ...tools]
-  }
-
-  private titleOf(task: string): Localized {
-    const tool = toolOfId(task)
-    return this.catalogue.findSummary(task)?.title ?? (tool ? toolNames[tool] : { 'zh-CN': task, en: task })
-  }
+function columnsOf({ assignments, isOne }: CourseMarks): GradebookView['columns'] {
+  const [only] = assignments
+  if (!isOne || !only) return assignments.map(({ id, title, points }) => ({ id, title, points }))
+  const tools = only.tools.map(({ tool, points }) => ({ id: `tool:${tool}`, title: toolNames[tool], points }))
+  return [...only.tasks.map(({ id, title, points }) => ({ id, title, points })), ...tools]
 }
 
 function chosen(course: CourseMarks, { state, check, q }: GradebookFilter): EnrolledStudent[] {

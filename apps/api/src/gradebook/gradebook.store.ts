@@ -18,11 +18,6 @@ export class GradebookStore {
       WHERE e."courseId" = ${courseId}::uuid AND e."role" = 'student' ORDER BY u."username"`
   }
 
-  async findCourseTitle(courseId: string): Promise<Localized> {
-    const { title } = await this.database.course.findUniqueOrThrow({ where: { id: courseId }, select: { title: true } })
-    return title as Localized
-  }
-
   /** What checks are called, each as one report says it. */
   async findCheckTitles(wanted: { task: string; check: string; runId: string }[]): Promise<(Localized | null)[]> {
     const results = await this.database.taskResult.findMany({

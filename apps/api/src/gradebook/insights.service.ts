@@ -14,10 +14,8 @@ export class InsightsService {
   ) {}
 
   async read(viewer: Viewer, courseId: string, query: InsightsQuery): Promise<InsightsView> {
-    const [course, timeZone] = await Promise.all([
-      this.gradebook.load(viewer, courseId, query),
-      this.store.findTimeZone(courseId),
-    ])
+    const course = await this.gradebook.load(viewer, courseId, query)
+    const { points, timeZone } = course
     const whom = {
       studentIds: course.students.map(({ id }) => id),
       assignmentIds: course.assignments.map(({ id }) => id),
@@ -29,7 +27,6 @@ export class InsightsService {
       this.store.gains(whom),
       this.store.countHours(whom),
     ])
-    const points = course.assignments.reduce((sum, one) => sum + one.points, 0)
     const here = new Set(course.marks.filter(({ submissions }) => submissions > 0).map(({ studentId }) => studentId))
     return {
       course: { id: courseId, title: course.title, timeZone },

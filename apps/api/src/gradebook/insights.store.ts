@@ -29,14 +29,6 @@ export interface CountedHour {
 export class InsightsStore {
   constructor(private readonly database: Database) {}
 
-  async findTimeZone(courseId: string): Promise<string> {
-    const { timeZone } = await this.database.course.findUniqueOrThrow({
-      where: { id: courseId },
-      select: { timeZone: true },
-    })
-    return timeZone
-  }
-
   /** By Monday, in order; a week without submissions has no row. */
   countWeeks({ studentIds, assignmentIds, timeZone }: Whom): Promise<CountedWeek[]> {
     return this.database.$queryRaw<CountedWeek[]>`

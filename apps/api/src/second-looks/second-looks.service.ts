@@ -1,4 +1,4 @@
-import { type Localized, type SecondLookList, type SecondLookView, toolNames, toolOfId } from '@interleave/contract'
+import type { SecondLookList, SecondLookView } from '@interleave/contract'
 import { Injectable } from '@nestjs/common'
 import { PinoLogger } from 'nestjs-pino'
 import type { Actor } from '../accounts/actor.ts'
@@ -50,14 +50,9 @@ export class SecondLooksService {
   private view({ taskId, checkId, createdAt, answer, ...look }: StoredSecondLook): SecondLookView {
     return {
       ...look,
-      ...{ task: taskId, taskTitle: this.titleOf(taskId), check: checkId },
+      ...{ task: taskId, taskTitle: this.catalogue.titleOf(taskId), check: checkId },
       createdAt: createdAt.toISOString(),
       answer: answer && { ...answer, createdAt: answer.createdAt.toISOString() },
     }
-  }
-
-  private titleOf(task: string): Localized {
-    const tool = toolOfId(task)
-    return this.catalogue.findSummary(task)?.title ?? (tool ? toolNames[tool] : { 'zh-CN': task, en: task })
   }
 }
