@@ -18,8 +18,8 @@ export const Config = z
     REDIS_URL: z.url({ protocol: /^rediss?$/ }),
     HOST: z.string().default('127.0.0.1'),
     PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
-    /** Where people reach the page; https here makes the cookie Secure and turns on HSTS. */
-    PUBLIC_URL: z.url({ protocol: /^https?$/ }),
+    /** Where people reach the page; https here makes the cookie Secure and turns on HSTS. Without a slash at its end. */
+    PUBLIC_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')),
     SUITES_DIRECTORY: z.string().default(here('../../../graders/suites')),
     /** The tasks that passed the gate before they were shipped. */
     GATE_RECORD: z.string().default(here('../../../graders/gate.json')),

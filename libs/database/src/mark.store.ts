@@ -1,5 +1,5 @@
 import type { MarkState } from '@interleave/contract'
-import { type Ending, isVerdict, type StoredRun, stateOfMark } from '@interleave/grading'
+import { type Ending, isVerdict, oldestFirst, type StoredRun, stateOfMark } from '@interleave/grading'
 import { type Database, storableJson, type Transaction } from './database.ts'
 import { Prisma } from './generated/client.ts'
 import { type AssignmentRecord, loadStandings, standingIn } from './standing.store.ts'
@@ -111,12 +111,7 @@ async function workOut(within: Transaction, stale: Stale[]): Promise<MarkRow[]> 
 function standOf(record: AssignmentRecord | undefined, studentId: string) {
   const runs = record?.students.get(studentId)?.runs ?? []
   const counts = record ? standingIn(record, studentId).counts : null
-  const bySubmission = groupBy(
-    [...runs].sort(
-      (a, b) => a.receivedAt.getTime() - b.receivedAt.getTime() || a.requestedAt.getTime() - b.requestedAt.getTime(),
-    ),
-    ({ submissionId }) => submissionId,
-  )
+  const bySubmission = groupBy([...runs].sort(oldestFirst), ({ submissionId }) => submissionId)
   const submissions = [...bySubmission.values()].map((own) => {
     const verdict = own.filter(isVerdict).at(-1)
     return { verdict, ended: endingOf(own), score: verdict?.score ?? null }

@@ -33,6 +33,10 @@ export interface StoredRun {
   points: number
 }
 
+/** By when the submission came, then by when the run was asked for. */
+export const oldestFirst = (one: StoredRun, other: StoredRun): number =>
+  one.receivedAt.getTime() - other.receivedAt.getTime() || one.requestedAt.getTime() - other.requestedAt.getTime()
+
 /** The submission that counts, and what became of its score. */
 export interface Mark {
   submissionId: string

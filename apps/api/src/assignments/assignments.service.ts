@@ -1,6 +1,6 @@
 import type { AssignmentView, MyStanding, TaskSummary, TaskView } from '@interleave/contract'
 import { type AssignmentRecord, StandingStore, standingIn } from '@interleave/database'
-import { creditPercent, refusalOf, type StoredRun } from '@interleave/grading'
+import { creditPercent, oldestFirst, refusalOf, type StoredRun } from '@interleave/grading'
 import { Injectable } from '@nestjs/common'
 import { PinoLogger } from 'nestjs-pino'
 import type { Actor } from '../accounts/actor.ts'
@@ -125,10 +125,7 @@ function standingView(record: AssignmentRecord, studentId: string, now: Date): M
 }
 
 function latestOf(runs: readonly StoredRun[]): MyStanding['latest'] {
-  const [latest] = [...runs].sort(
-    (one, other) =>
-      other.receivedAt.getTime() - one.receivedAt.getTime() || other.requestedAt.getTime() - one.requestedAt.getTime(),
-  )
+  const latest = [...runs].sort(oldestFirst).at(-1)
   if (!latest) return null
   const { submissionId, receivedAt, state, outcome, score, points } = latest
   return { submissionId, receivedAt: receivedAt.toISOString(), state, outcome, score, points }

@@ -3,7 +3,7 @@ export class HookAddress {
   constructor(private readonly publicUrl: string) {}
 
   of(hookKey: string): string {
-    return `${this.publicUrl.replace(/\/+$/, '')}/hooks/${hookKey}`
+    return `${this.publicUrl}/hooks/${hookKey}`
   }
 }
 

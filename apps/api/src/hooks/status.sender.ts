@@ -3,6 +3,7 @@ import { request as requestHttps } from 'node:https'
 import type { LookupFunction } from 'node:net'
 import type { Language } from '@interleave/contract'
 import type { NoticedHost, NoticedResult } from '@interleave/database'
+import { blame } from '@interleave/grading'
 import { SecretBox } from '@interleave/runtime'
 import { Refusal, resolveHost } from '@interleave/source'
 import { judgeStatusAnswer, type StatusRequest, type StatusState, statusRequest } from '@interleave/webhooks'
@@ -28,7 +29,7 @@ export class StatusSender {
     if (!commit) return { kind: 'refused', answer: 'there is no commit' }
     const secret = this.box.open(token, statusTokenPurpose(bindingId))
     const { state, description } = describe(run, language)
-    const targetUrl = `${this.publicUrl.replace(/\/+$/, '')}/submissions/${submissionId}`
+    const targetUrl = `${this.publicUrl}/submissions/${submissionId}`
     const request = statusRequest(provider, { repositoryUrl, commit, state, description, targetUrl }, secret)
     if (!request) return { kind: 'refused', answer: 'the address does not say whose repository it is' }
     try {
@@ -92,7 +93,7 @@ function describe(run: NoticedResult, language: Language): { state: StatusState;
     return { state: 'error', description: isZh ? '后来又提交了一次' : 'A newer one was handed in' }
   if (state !== 'settled' || outcome === null)
     return { state: 'pending', description: isZh ? '正在评分' : 'Being graded' }
-  if (outcome === 'grader_broken' || outcome === 'platform_failed')
+  if (blame(outcome) !== 'student')
     return { state: 'error', description: isZh ? '平台出了故障，不算你的' : 'The platform failed; not your fault' }
   if (outcome === 'ungradable') return { state: 'failure', description: isZh ? '没法评分' : 'Could not be graded' }
   if (score === null) return { state: 'success', description: isZh ? '等老师评阅' : 'Waits for a person’s marks' }

@@ -95,15 +95,15 @@ export class OutboxService implements OnApplicationBootstrap, OnApplicationShutd
   #write({ kind, to, secret, result, userId }: ClaimedNotice): Letter {
     const { displayName, username } = to
     const language = to.language ?? 'zh-CN'
-    const base = this.settings.publicUrl.replace(/\/+$/, '')
+    const { publicUrl } = this.settings
     if (kind === 'result') {
       if (!result) throw new Error('a result without its run')
-      return resultLetter(result, language, displayName, `${base}/submissions/${result.submissionId}`)
+      return resultLetter(result, language, displayName, `${publicUrl}/submissions/${result.submissionId}`)
     }
     if (kind === 'status' || !secret) throw new Error('neither a result nor a link')
     const token = this.box.open(secret, linkPurpose(userId))
     // Behind the # it is sent to nobody, not to this server either.
-    const url = `${base}/${kind === 'confirm' ? 'confirm' : 'new-password'}#${token}`
+    const url = `${publicUrl}/${kind === 'confirm' ? 'confirm' : 'new-password'}#${token}`
     return linkLetter(kind, language, { username, displayName, url })
   }
 }

@@ -4,7 +4,7 @@ import { useForm } from '@mantine/form'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { forgetAddress, giveAddress, siteQuery } from '../api/account.ts'
-import { RequestFailed } from '../api/client.ts'
+import { errorAt, errorsOf } from '../api/client.ts'
 import { Trouble } from '../shell/states.tsx'
 
 /** Where results can be sent to, and a link for a forgotten password. */
@@ -54,9 +54,6 @@ function GiveAddress({ isChange }: { isChange: boolean }) {
     },
   })
   const give = useMutation({ mutationFn: giveAddress, onSuccess: () => form.reset() })
-  const refused = give.error instanceof RequestFailed ? give.error.errors : []
-  const errorOf = (path: 'email' | 'current') =>
-    form.errors[path] ?? refused.find((each) => each.path === path)?.message
   return (
     <form
       className="stack"
@@ -70,16 +67,16 @@ function GiveAddress({ isChange }: { isChange: boolean }) {
         autoCapitalize="none"
         spellCheck={false}
         {...form.getInputProps('email')}
-        error={errorOf('email')}
+        error={form.errors.email ?? errorAt(give.error, 'email')}
       />
       <PasswordInput
         label={t('account.proof')}
         description={t('account.proofHint')}
         autoComplete="current-password"
         {...form.getInputProps('current')}
-        error={errorOf('current')}
+        error={form.errors.current ?? errorAt(give.error, 'current')}
       />
-      {give.isError && refused.length === 0 && <Trouble error={give.error} />}
+      {give.isError && errorsOf(give.error).length === 0 && <Trouble error={give.error} />}
       <div>
         <Button type="submit" disabled={give.isPending}>
           {t('account.sendLink')}

@@ -4,7 +4,7 @@ import { useForm } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { changePassword } from '../api/account.ts'
-import { RequestFailed } from '../api/client.ts'
+import { errorAt, errorsOf } from '../api/client.ts'
 import { Trouble } from '../shell/states.tsx'
 
 const empty = { current: '', password: '', again: '' }
@@ -25,9 +25,6 @@ export function PasswordForm({ username }: { username: string }) {
     },
   })
   const change = useMutation({ mutationFn: changePassword, onSuccess: () => form.setValues(empty) })
-  const refused = change.error instanceof RequestFailed ? change.error.errors : []
-  const errorOf = (path: 'current' | 'password') =>
-    form.errors[path] ?? refused.find((each) => each.path === path)?.message
   return (
     <section className="card stack" aria-labelledby="password">
       <h2 id="password">{t('account.password')}</h2>
@@ -42,17 +39,17 @@ export function PasswordForm({ username }: { username: string }) {
           label={t('account.current')}
           autoComplete="current-password"
           {...form.getInputProps('current')}
-          error={errorOf('current')}
+          error={form.errors.current ?? errorAt(change.error, 'current')}
         />
         <PasswordInput
           label={t('account.fresh')}
           description={t('join.passwordHint')}
           autoComplete="new-password"
           {...form.getInputProps('password')}
-          error={errorOf('password')}
+          error={form.errors.password ?? errorAt(change.error, 'password')}
         />
         <PasswordInput label={t('join.again')} autoComplete="new-password" {...form.getInputProps('again')} />
-        {change.isError && refused.length === 0 && <Trouble error={change.error} />}
+        {change.isError && errorsOf(change.error).length === 0 && <Trouble error={change.error} />}
         {change.isSuccess && (
           <p className="note" data-tone="good" role="status">
             {t('account.changed')}

@@ -3,7 +3,7 @@ import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { RequestFailed } from '../api/client.ts'
+import { errorAt, errorsOf } from '../api/client.ts'
 import { giveToken, removeToken, repositoriesQuery } from '../api/repositories.ts'
 import { formatTime } from '../format.ts'
 import { useLanguage } from '../i18n/index.ts'
@@ -55,9 +55,6 @@ function GiveToken() {
       token: (value) => (fields.token.safeParse(value.trim()).success ? null : t('repositories.badToken')),
     },
   })
-  const refused = give.error instanceof RequestFailed ? give.error.errors : []
-  const errorOf = (path: keyof GiveRepositoryToken) =>
-    form.errors[path] ?? refused.find((each) => each.path === path)?.message
   return (
     <section className="card stack" aria-labelledby="give-token">
       <h3 id="give-token">{t('repositories.give')}</h3>
@@ -71,7 +68,7 @@ function GiveToken() {
           maxLength={500}
           classNames={{ input: 'mono' }}
           {...form.getInputProps('repositoryUrl')}
-          error={errorOf('repositoryUrl')}
+          error={form.errors.repositoryUrl ?? errorAt(give.error, 'repositoryUrl')}
         />
         <TextInput
           label={t('repositories.username')}
@@ -81,7 +78,7 @@ function GiveToken() {
           autoComplete="off"
           maxLength={100}
           {...form.getInputProps('username')}
-          error={errorOf('username')}
+          error={form.errors.username ?? errorAt(give.error, 'username')}
         />
         <PasswordInput
           label={t('repositories.token')}
@@ -89,9 +86,9 @@ function GiveToken() {
           autoComplete="off"
           maxLength={500}
           {...form.getInputProps('token')}
-          error={errorOf('token')}
+          error={form.errors.token ?? errorAt(give.error, 'token')}
         />
-        {give.isError && refused.length === 0 && <Trouble error={give.error} />}
+        {give.isError && errorsOf(give.error).length === 0 && <Trouble error={give.error} />}
         {give.isSuccess && (
           <p className="note" data-tone="good" role="status">
             {t('repositories.given')}

@@ -20,6 +20,12 @@ export class RequestFailed extends Error {
   }
 }
 
+/** What is wrong with which field; none where that is not why it failed. */
+export const errorsOf = (error: unknown) => (error instanceof RequestFailed ? error.errors : [])
+
+export const errorAt = (error: unknown, path: string): string | undefined =>
+  errorsOf(error).find((each) => each.path === path)?.message
+
 /** The request never reached the server, or no answer came back. */
 export const unreachable = 'unreachable'
 /** An answer came that this page cannot read: most often the page is older than the server. */

@@ -3,7 +3,7 @@ import { Button, NativeSelect, NumberInput, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { RequestFailed } from '../api/client.ts'
+import { errorsOf } from '../api/client.ts'
 import { grantExtension, withdrawExtension } from '../api/courses.ts'
 import { peopleQuery } from '../api/people.ts'
 import people from '../people/people.module.css'
@@ -11,8 +11,6 @@ import { Loading, Trouble } from '../shell/states.tsx'
 import classes from './settings.module.css'
 
 const empty = { studentId: '', dueAt: '', closesAt: '', furtherAttempts: 0 as number | '', reason: '' }
-
-const errorsOf = (error: unknown) => (error instanceof RequestFailed ? error.errors : [])
 
 /** More for one student; told in the course's clock like everything else on the page. */
 export function Extensions({ view }: { view: AssignmentSettingsView }) {

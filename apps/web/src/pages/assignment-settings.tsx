@@ -5,7 +5,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { RequestFailed } from '../api/client.ts'
+import { errorsOf } from '../api/client.ts'
 import { changeAssignment, courseQuery, createAssignment, previewAssignment, settingsQuery } from '../api/courses.ts'
 import { type Draft, decidesMarks, draftOf, emptyDraft, fieldOf, settingsOf } from '../assignment/draft.ts'
 import { Extensions } from '../assignment/extensions.tsx'
@@ -167,8 +167,6 @@ function useSettingsForm(initialValues: Draft, isNew: boolean): UseFormReturnTyp
     },
   })
 }
-
-const errorsOf = (error: unknown) => (error instanceof RequestFailed ? error.errors : [])
 
 function markFields(form: UseFormReturnType<Draft>, error: unknown): void {
   for (const { path, message } of errorsOf(error)) form.setFieldError(fieldOf(path.split('.')), message)

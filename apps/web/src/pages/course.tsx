@@ -4,7 +4,7 @@ import { useForm } from '@mantine/form'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { RequestFailed } from '../api/client.ts'
+import { errorsOf } from '../api/client.ts'
 import { changeCourse, courseQuery, createCourse } from '../api/courses.ts'
 import { hintBelow } from '../assignment/hint-below.ts'
 import classes from '../assignment/settings.module.css'
@@ -76,7 +76,7 @@ function CourseForm({ course }: { course: CourseView | null }) {
     },
     onSuccess: () => (course ? undefined : navigate({ to: '/' })),
     onError: (error) => {
-      for (const { path, message } of errorsOf(error)) form.setFieldError(path, message)
+      for (const { path, message } of fieldErrors(error)) form.setFieldError(path, message)
     },
   })
   return (
@@ -105,7 +105,7 @@ function CourseForm({ course }: { course: CourseView | null }) {
           {...form.getInputProps('timeZone')}
         />
       </div>
-      {save.isError && errorsOf(save.error).length === 0 && <Trouble error={save.error} />}
+      {save.isError && fieldErrors(save.error).length === 0 && <Trouble error={save.error} />}
       {save.isSuccess && course && (
         <p className="note" data-tone="good" role="status">
           {t('courseForm.saved')}
@@ -121,5 +121,4 @@ function CourseForm({ course }: { course: CourseView | null }) {
 }
 
 const fields = new Set(['slug', 'timeZone'])
-const errorsOf = (error: unknown) =>
-  error instanceof RequestFailed ? error.errors.filter(({ path }) => fields.has(path)) : []
+const fieldErrors = (error: unknown) => errorsOf(error).filter(({ path }) => fields.has(path))

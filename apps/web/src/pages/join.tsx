@@ -4,7 +4,7 @@ import { useForm } from '@mantine/form'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { RequestFailed } from '../api/client.ts'
+import { errorAt, errorsOf, RequestFailed } from '../api/client.ts'
 import { acceptInvitation, invitationQuery } from '../api/people.ts'
 import { sessionQuery, setSession } from '../api/queries.ts'
 import { formatTime, inLanguage } from '../format.ts'
@@ -137,9 +137,6 @@ function SignUp({ person, error, isBusy, onJoin }: SignUpProps) {
       again: (value, { password }) => (value === password ? null : t('join.differs')),
     },
   })
-  const refused = error instanceof RequestFailed ? error.errors : []
-  const errorOf = (path: 'username' | 'displayName' | 'password') =>
-    form.errors[path] ?? refused.find((each) => each.path === path)?.message
   return (
     <form
       className="card stack"
@@ -157,14 +154,14 @@ function SignUp({ person, error, isBusy, onJoin }: SignUpProps) {
         spellCheck={false}
         readOnly={person !== null}
         {...form.getInputProps('username')}
-        error={errorOf('username')}
+        error={form.errors.username ?? errorAt(error, 'username')}
       />
       {!person && (
         <TextInput
           label={t('people.name')}
           autoComplete="name"
           {...form.getInputProps('displayName')}
-          error={errorOf('displayName')}
+          error={form.errors.displayName ?? errorAt(error, 'displayName')}
         />
       )}
       <PasswordInput
@@ -172,10 +169,10 @@ function SignUp({ person, error, isBusy, onJoin }: SignUpProps) {
         description={t('join.passwordHint')}
         autoComplete="new-password"
         {...form.getInputProps('password')}
-        error={errorOf('password')}
+        error={form.errors.password ?? errorAt(error, 'password')}
       />
       <PasswordInput label={t('join.again')} autoComplete="new-password" {...form.getInputProps('again')} />
-      {error && refused.length === 0 && <Trouble error={error} />}
+      {error && errorsOf(error).length === 0 && <Trouble error={error} />}
       <div>
         <Button type="submit" disabled={isBusy}>
           {isBusy ? t('join.joining') : t('join.make')}

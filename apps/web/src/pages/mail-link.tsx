@@ -6,7 +6,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { acceptReset, askReset, confirmAddress, siteQuery } from '../api/account.ts'
-import { RequestFailed } from '../api/client.ts'
+import { errorAt, errorsOf, RequestFailed } from '../api/client.ts'
 import { PlainPage, useLinkToken } from '../shell/plain.tsx'
 import { Trouble, useTroubleWords } from '../shell/states.tsx'
 import { useTitle } from '../shell/use-title.ts'
@@ -107,7 +107,6 @@ function SetPassword({ token }: { token: string }) {
         <ToPage to="/sign-in" words={t('signIn.submit')} />
       </>
     )
-  const refused = set.error instanceof RequestFailed ? set.error.errors : []
   return (
     <form className="card stack" onSubmit={form.onSubmit(({ password }) => set.mutate({ token, password }))} noValidate>
       <p>{t('mailLink.setLead')}</p>
@@ -116,10 +115,10 @@ function SetPassword({ token }: { token: string }) {
         description={t('join.passwordHint')}
         autoComplete="new-password"
         {...form.getInputProps('password')}
-        error={form.errors.password ?? refused.find(({ path }) => path === 'password')?.message}
+        error={form.errors.password ?? errorAt(set.error, 'password')}
       />
       <PasswordInput label={t('join.again')} autoComplete="new-password" {...form.getInputProps('again')} />
-      {set.isError && refused.length === 0 && <Refused error={set.error} />}
+      {set.isError && errorsOf(set.error).length === 0 && <Refused error={set.error} />}
       <div>
         <Button type="submit" disabled={set.isPending}>
           {t('mailLink.setNow')}

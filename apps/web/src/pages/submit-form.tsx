@@ -5,7 +5,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { RequestFailed } from '../api/client.ts'
+import { errorsOf } from '../api/client.ts'
 import { createSubmission } from '../api/queries.ts'
 import { inLanguage } from '../format.ts'
 import { useLanguage } from '../i18n/index.ts'
@@ -22,7 +22,7 @@ const longestAddress = 500
 
 /** What the server says about one field, which stands at that field. */
 function fieldErrors(error: Error | null) {
-  const errors = error instanceof RequestFailed ? error.errors : []
+  const errors = errorsOf(error)
   return errors.filter(({ path }) => path === 'repositoryUrl' || path === 'branch')
 }
 
