@@ -42,3 +42,7 @@ export const CreateOverride = z
   .strictObject({ score: z.number().min(0).max(100_000).multipleOf(0.01), reason: Words })
   .meta({ id: 'CreateOverride' })
 export type CreateOverride = z.infer<typeof CreateOverride>
+
+/** Takes such a mark back: what the checks came to counts again. */
+export const WithdrawOverride = z.strictObject({ reason: Words }).meta({ id: 'WithdrawOverride' })
+export type WithdrawOverride = z.infer<typeof WithdrawOverride>

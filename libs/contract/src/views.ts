@@ -262,6 +262,10 @@ export const ReviewView = z
   .meta({ id: 'Review' })
 export type ReviewView = z.infer<typeof ReviewView>
 
+/** One that counts no more. Null takes back what was given before: what the checks came to counts again. */
+export const PastReview = ReviewView.extend({ score: z.number().nullable() }).meta({ id: 'PastReview' })
+export type PastReview = z.infer<typeof PastReview>
+
 export const TaskResultView = z
   .object({
     task: z.string(),
@@ -282,6 +286,8 @@ export const TaskResultView = z
     facts: z.array(Fact),
     rubric: z.array(Criterion).nullable(),
     review: ReviewView.nullable(),
+    /** What people gave before that, and took back; the newest first. */
+    pastReviews: z.array(PastReview),
     /** Staff only; absent for students. */
     integrity: z.array(z.object({ code: z.string(), detail: z.string() })).optional(),
   })

@@ -126,14 +126,16 @@ function endingOf(runs: StoredRun[]): Ending {
   return runs.some(({ outcome }) => outcome === 'ungradable') ? 'unread' : 'fault'
 }
 
-/** The newest of each task, by `submission/task`. */
-async function findReviews(within: Transaction, runs: { submissionId: string }[]): Promise<Map<string, number>> {
+/** The newest of each task, by `submission/task`; null is one withdrawn. */
+async function findReviews(within: Transaction, runs: { submissionId: string }[]): Promise<Map<string, number | null>> {
   const rows = await within.review.findMany({
     where: { submissionId: { in: runs.map(({ submissionId }) => submissionId) } },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     select: { submissionId: true, taskId: true, score: true },
   })
-  return new Map(rows.map(({ submissionId, taskId, score }) => [`${submissionId}/${taskId}`, score.toNumber()]))
+  return new Map(
+    rows.map(({ submissionId, taskId, score }) => [`${submissionId}/${taskId}`, score?.toNumber() ?? null]),
+  )
 }
 
 async function findResults(within: Transaction, runs: { runId: string }[]): Promise<Map<string, ResultRow[]>> {

@@ -84,6 +84,8 @@ export function rulesOf(row: Omit<AssignmentRules, 'latePolicy'> & { latePolicy:
   return { ...row, latePolicy: LatePolicy.parse(row.latePolicy) }
 }
 
+/** Null was withdrawn. */
+type GivenMark = { score: number | null }
 type RunOfPair = StoredRun & { assignmentId: string; studentId: string }
 
 /** Scores are with the marks that people gave. */
@@ -94,14 +96,14 @@ async function readRuns(within: Transaction, assignmentIds: string[], studentIds
       r."createdAt" AS "requestedAt", r."state", r."outcome", r."score"::float8 AS "score", r."points"
     FROM "Submission" AS s JOIN "Run" AS r ON r."submissionId" = s."id"
     WHERE s."assignmentId" = ANY (${assignmentIds}::uuid[]) ${whose} AND r."state" <> 'superseded'`
-  const reviews = await within.$queryRaw<{ submissionId: string; taskId: string; score: number }[]>`
+  const reviews = await within.$queryRaw<{ submissionId: string; taskId: string; score: number | null }[]>`
     SELECT DISTINCT ON (v."submissionId", v."taskId") v."submissionId", v."taskId", v."score"::float8 AS "score"
     FROM "Submission" AS s JOIN "Review" AS v ON v."submissionId" = s."id"
     WHERE s."assignmentId" = ANY (${assignmentIds}::uuid[]) ${whose}
     ORDER BY v."submissionId", v."taskId", v."createdAt" DESC, v."id" DESC`
-  const given = new Map<string, Map<string, { score: number }>>()
+  const given = new Map<string, Map<string, GivenMark>>()
   for (const { submissionId, taskId, score } of reviews)
-    given.set(submissionId, (given.get(submissionId) ?? new Map<string, { score: number }>()).set(taskId, { score }))
+    given.set(submissionId, (given.get(submissionId) ?? new Map<string, GivenMark>()).set(taskId, { score }))
   const judged = runs.filter(({ submissionId }) => given.has(submissionId))
   const results = await within.taskResult.findMany({
     where: { runId: { in: judged.map(({ runId }) => runId) } },
@@ -110,7 +112,7 @@ async function readRuns(within: Transaction, assignmentIds: string[], studentIds
   const tasksOf = new Map<string, { taskId: string; score: number | null }[]>(judged.map(({ runId }) => [runId, []]))
   for (const { runId, taskId, score } of results) tasksOf.get(runId)?.push({ taskId, score: score?.toNumber() ?? null })
   for (const run of judged) {
-    const marks = given.get(run.submissionId) ?? new Map<string, { score: number }>()
+    const marks = given.get(run.submissionId) ?? new Map<string, GivenMark>()
     run.score = scoreWithReviews(run, tasksOf.get(run.runId) ?? [], marks)
   }
   return runs

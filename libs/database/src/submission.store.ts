@@ -57,14 +57,16 @@ export interface ReviewRecord {
   taskId: string
   author: string
   createdAt: Date
-  score: number
+  /** Null withdraws what was given before. */
+  score: number | null
   criteria: ReviewView['criteria']
   comment: string
 }
 
-/** Runs are newest first; of reviews each task has the newest. */
+/** Runs are newest first; of reviews each task has the newest, and all of them are in `history`, the newest first. */
 export interface SubmissionRecord extends SubmissionHead {
   reviews: Map<string, ReviewRecord>
+  history: ReviewRecord[]
   runs: (RunRecord & { tasks: TaskRecord[] })[]
 }
 
@@ -161,10 +163,12 @@ export class SubmissionStore {
     })
     if (!row) return null
     const positions = await this.#queuePositions(row.runs)
-    const reviews = reviewsOf(row.reviews)
+    const given = row.reviews.map(reviewOf)
+    const reviews = newestOf(given)
     return {
       ...headOf(row),
       reviews,
+      history: given.toReversed(),
       runs: row.runs.map((run) => {
         const tasks = run.results.map(taskOf)
         return { ...runOf(run, positions, tasks, reviews), tasks }
@@ -220,7 +224,7 @@ export class SubmissionStore {
       const [latest] = row.runs
       if (!latest) return []
       const tasks = latest.results.map(({ taskId, score }) => ({ taskId, score: score?.toNumber() ?? null }))
-      return [{ ...headOf(row), latestRun: runOf(latest, positions, tasks, reviewsOf(row.reviews)) }]
+      return [{ ...headOf(row), latestRun: runOf(latest, positions, tasks, newestOf(row.reviews.map(reviewOf))) }]
     })
     const last = rows.at(-1)
     return { submissions, nextCursor: last && found.length > query.limit ? cursorOf(last) : null }
@@ -313,19 +317,17 @@ function headOf(row: HeadRow): SubmissionHead {
   }
 }
 
-function reviewsOf(rows: Prisma.SubmissionGetPayload<{ include: typeof reviewed }>['reviews']) {
-  // Oldest first, so that the newest is what stays.
-  return new Map(
-    rows.map(({ taskId, author, createdAt, score, criteria, comment }): [string, ReviewRecord] => [
-      taskId,
-      {
-        ...{ taskId, createdAt, comment, author: author.displayName, score: score.toNumber() },
-        // Parsed before it was stored.
-        criteria: criteria as ReviewView['criteria'],
-      },
-    ]),
-  )
+function reviewOf(row: Prisma.SubmissionGetPayload<{ include: typeof reviewed }>['reviews'][number]): ReviewRecord {
+  const { taskId, author, createdAt, score, criteria, comment } = row
+  return {
+    ...{ taskId, createdAt, comment, author: author.displayName, score: score?.toNumber() ?? null },
+    // Parsed before it was stored.
+    criteria: criteria as ReviewView['criteria'],
+  }
 }
+
+/** Oldest first, so that the newest is what stays. */
+const newestOf = (reviews: ReviewRecord[]) => new Map(reviews.map((review) => [review.taskId, review]))
 
 function runOf(
   row: RunRow,

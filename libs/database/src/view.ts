@@ -1,7 +1,6 @@
 import {
   type Localized,
   type OutcomeView,
-  type ReviewView,
   type RunSummary,
   type RunView,
   type SubmissionPage,
@@ -35,7 +34,7 @@ export function toView(record: SubmissionRecord, viewing: Viewing): SubmissionVi
     ...headView(record),
     runs: record.runs.map((run) => ({
       ...runView(run, viewing.manifests, viewing.progress),
-      tasks: run.tasks.map((task) => taskView(task, record.reviews.get(task.taskId), viewing)),
+      tasks: run.tasks.map((task) => taskView(task, record, viewing)),
     })),
   }
 }
@@ -80,7 +79,12 @@ function outcomeView({ kind, code, detail }: OutcomeRecord): OutcomeView {
   return { kind, code, reason: explain(kind, code, detail), blame: blame(kind) }
 }
 
-function taskView(task: TaskRecord, review: ReviewRecord | undefined, { manifests, isStaff }: Viewing): TaskResultView {
+export function taskView(
+  task: TaskRecord,
+  { reviews, history }: Pick<SubmissionRecord, 'reviews' | 'history'>,
+  { manifests, isStaff }: Viewing,
+): TaskResultView {
+  const review = reviews.get(task.taskId)
   const { taskId, points, score, seed, graderVersion, report } = task
   const manifest = manifests.get(taskId)
   const tool = toolOfId(taskId)
@@ -97,12 +101,18 @@ function taskView(task: TaskRecord, review: ReviewRecord | undefined, { manifest
     checks: report?.checks.map((check) => ({ ...check, weight: weights.get(check.id) ?? (tool ? points : 0) })) ?? [],
     facts: report?.facts ?? [],
     rubric: manifest?.rubric ?? null,
-    review: review ? reviewView(review) : null,
+    review: review && isGiven(review) ? reviewView(review) : null,
+    pastReviews: history
+      .filter((one) => one.taskId === taskId && (one !== review || !isGiven(one)))
+      .map((one) => reviewView(one)),
     ...(isStaff ? { seed, integrity: report?.integrity ?? [] } : {}),
   }
 }
 
-function reviewView({ author, createdAt, score, criteria, comment }: ReviewRecord): ReviewView {
+const isGiven = (review: ReviewRecord): review is ReviewRecord & { score: number } => review.score !== null
+
+function reviewView<Score extends number | null>(review: Omit<ReviewRecord, 'score'> & { score: Score }) {
+  const { author, createdAt, score, criteria, comment } = review
   return { author, createdAt: createdAt.toISOString(), score, criteria, comment }
 }
 

@@ -31,11 +31,11 @@ export function summarise(tasks: GradedTask[]): { outcome: OutcomeKind; score: n
   return { outcome: 'graded', score: Math.round(sum(tasks.map((task) => task.score as number)) * 100) / 100, points }
 }
 
-/** A run's score with the marks that people gave since; null while one that a person has to give is missing. */
+/** A run's score with the marks that people gave since, of which null is one withdrawn; null while one that a person has to give is missing. */
 export function scoreWithReviews(
   run: { outcome: OutcomeKind | null; score: number | null },
   tasks: { taskId: string; score: number | null }[],
-  reviews: ReadonlyMap<string, { score: number }>,
+  reviews: ReadonlyMap<string, { score: number | null }>,
 ): number | null {
   if (run.outcome !== 'graded' || !tasks.some(({ taskId }) => reviews.has(taskId))) return run.score
   const scores = tasks.map(({ taskId, score }) => reviews.get(taskId)?.score ?? score)

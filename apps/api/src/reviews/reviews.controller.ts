@@ -1,4 +1,4 @@
-import { CreateOverride, CreateReview, SubmissionView } from '@interleave/contract'
+import { CreateOverride, CreateReview, SubmissionView, WithdrawOverride } from '@interleave/contract'
 import { Body, Controller, Param, Post, Req, SerializeOptions } from '@nestjs/common'
 import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger'
 import type { FastifyRequest } from 'fastify'
@@ -38,5 +38,18 @@ export class ReviewsController {
     @Req() request: FastifyRequest,
   ): Promise<SubmissionView> {
     return this.reviews.override(viewer, { submissionId: id, taskId }, body, String(request.id))
+  }
+
+  @Post('override/withdrawal')
+  @SerializeOptions({ schema: SubmissionView })
+  @ApiCreatedResponse({ standardSchema: SubmissionView, description: 'What the checks came to counts again.' })
+  withdraw(
+    @CurrentViewer() viewer: Viewer,
+    @Param('id', { schema: z.uuid() }) id: string,
+    @Param('task', { schema: z.string().max(64) }) taskId: string,
+    @Body({ schema: WithdrawOverride }) body: WithdrawOverride,
+    @Req() request: FastifyRequest,
+  ): Promise<SubmissionView> {
+    return this.reviews.withdraw(viewer, { submissionId: id, taskId }, body, String(request.id))
   }
 }

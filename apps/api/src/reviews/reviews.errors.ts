@@ -29,6 +29,12 @@ export const judgedByRubric = () =>
     en: 'This task is judged by its rubric: use that.',
   })
 
+export const nothingToWithdraw = () =>
+  new Conflict({
+    'zh-CN': '这道题现在没有改过的分数可以撤回。请重新打开页面看看现在的分数。',
+    en: 'There is no changed mark of this task to withdraw. Reload the page to see what counts now.',
+  })
+
 export const tooMany = (points: number) => {
   const message = { 'zh-CN': `最多 ${points} 分。`, en: `At most ${points} points.` }
   return new Invalid(message, [{ path: 'score', message }])

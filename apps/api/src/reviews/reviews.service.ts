@@ -1,4 +1,11 @@
-import type { CreateOverride, CreateReview, Criterion, ReviewView, SubmissionView } from '@interleave/contract'
+import type {
+  CreateOverride,
+  CreateReview,
+  Criterion,
+  ReviewView,
+  SubmissionView,
+  WithdrawOverride,
+} from '@interleave/contract'
 import { ReviewStore } from '@interleave/database'
 import { Injectable } from '@nestjs/common'
 import { PinoLogger } from 'nestjs-pino'
@@ -6,7 +13,15 @@ import type { Viewer } from '../accounts/viewer.ts'
 import { Catalogue } from '../assignments/catalogue.ts'
 import { Bell } from '../submissions/bell.ts'
 import { SubmissionsService } from '../submissions/submissions.service.ts'
-import { judgedByRubric, levelMissing, notGradedYet, notToBeReviewed, ownWork, tooMany } from './reviews.errors.ts'
+import {
+  judgedByRubric,
+  levelMissing,
+  notGradedYet,
+  nothingToWithdraw,
+  notToBeReviewed,
+  ownWork,
+  tooMany,
+} from './reviews.errors.ts'
 
 @Injectable()
 export class ReviewsService {
@@ -66,6 +81,23 @@ export class ReviewsService {
     const given = { authorId: viewer.id, score, criteria: [], comment: reason }
     await this.reviews.add({ ...about, ...given, requestId, action: 'mark_overridden' })
     this.logger.info({ requestId, submissionId, taskId, score }, 'mark overridden')
+    await this.bell.tell(submissionId)
+    return this.submissions.get(viewer, submissionId)
+  }
+
+  /** What the checks came to counts again, and the history of the mark says who wanted that, and why. */
+  async withdraw(
+    viewer: Viewer,
+    about: { submissionId: string; taskId: string },
+    { reason }: WithdrawOverride,
+    requestId: string,
+  ): Promise<SubmissionView> {
+    const { submissionId, taskId } = about
+    const submission = await this.submissions.get(viewer, submissionId)
+    if (submission.student.id === viewer.id) throw ownWork()
+    const isWithdrawn = await this.reviews.withdrawOverride({ ...about, authorId: viewer.id, reason, requestId })
+    if (!isWithdrawn) throw nothingToWithdraw()
+    this.logger.info({ requestId, submissionId, taskId }, 'override withdrawn')
     await this.bell.tell(submissionId)
     return this.submissions.get(viewer, submissionId)
   }

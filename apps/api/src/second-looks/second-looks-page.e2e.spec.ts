@@ -12,6 +12,7 @@ beforeAll(async () => {
 const zh = {
   ...{ locale: 'zh-CN', ask: '请助教再看一眼', why: '为什么觉得判得不对？', send: '请求复查', waiting: '等助教回答。' },
   ...{ nav: '成绩', title: '复查', none: '没有等待回答的复查请求', answer: '回答', sendAnswer: '回答', change: '改分' },
+  ...{ withdraw: '撤回改分', withdrawReason: '为什么撤回', history: '这道题以前的改动' },
   ...{ score: /^分数/, reason: '理由', given: '分数定为 1.25 分', missing: '写几句话。', noReason: '写明理由。' },
 }
 const en: typeof zh = {
@@ -23,6 +24,11 @@ const en: typeof zh = {
     change: 'Change the mark',
     score: /^Mark \(/,
     reason: 'Reason',
+  },
+  ...{
+    withdraw: 'Withdraw the changed mark',
+    withdrawReason: 'Why it is withdrawn',
+    history: 'Earlier changes of this',
   },
   ...{ given: 'the mark of this task to 1.25', missing: 'Write a few words.', noReason: 'Give a reason.' },
 }
@@ -73,6 +79,14 @@ test.each([zh, en])(
     await row.getByLabel(words.answer, { exact: true }).fill(`It is let go in line 9 (${words.locale}).`)
     await row.getByRole('button', { name: words.sendAnswer, exact: true }).click()
     await row.getByText(words.waiting).waitFor({ state: 'detached' })
+    await row.locator('summary', { hasText: words.withdraw }).click()
+    await row.getByRole('button', { name: words.withdraw, exact: true }).click()
+    await row.getByText(words.noReason).waitFor()
+    await row.getByLabel(words.withdrawReason, { exact: true }).fill('The other half counts too.')
+    await row.getByRole('button', { name: words.withdraw, exact: true }).click()
+    await row.locator('summary', { hasText: words.history }).click()
+    await row.getByText('The other half counts too.').waitFor()
+    expect(await complaints(page)).toEqual([])
     await page.goto(`/courses/${courseId}/second-looks`)
     await page.getByText(words.none).waitFor()
     await page.getByText(`It is let go in line 9 (${words.locale}).`).first().waitFor()
@@ -80,6 +94,7 @@ test.each([zh, en])(
     await page.context().close()
 
     await mine.reload()
+    await mine.locator('summary', { hasText: words.history }).click()
     await mine.getByText(words.given).waitFor()
     await task.locator('button[aria-expanded]').first().click()
     await mine.getByText(`It is let go in line 9 (${words.locale}).`).waitFor()

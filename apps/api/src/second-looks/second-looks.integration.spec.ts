@@ -108,6 +108,38 @@ describe('an override', () => {
     expect(await database.review.count({ where: { submissionId: id } })).toBe(2)
   })
 
+  test('is withdrawn once, with a reason: the checks decide again, in result, list and gradebook, and the record has it all', async () => {
+    const { id, assignmentId } = await handIn(ada)
+    const withdraw = (who: Client, reason = 'the lock is of another object') =>
+      who.post(`${at(id)}/tasks/bank-account/override/withdrawal`, { reason })
+    const first = (await ada.get(at(id))).body.runs[0].score
+    expect((await withdraw(ta)).status).toBe(409)
+    await override(ta, id, { score: 7.5, reason: 'the lock is there' })
+    expect((await withdraw(ta, ' ')).status).toBe(422)
+    expect((await withdraw(ada)).status).toBe(403)
+    const both = await Promise.all([withdraw(ta), withdraw(ta)])
+    expect(both.map(({ status }) => status).sort()).toEqual([201, 409])
+    const { body } = await ada.get(at(id))
+    expect(body.runs[0].score).toBe(first)
+    expect(body.runs[0].tasks[0]).toMatchObject({
+      ...{ score: first, review: null },
+      pastReviews: [
+        { author: 'The tara', score: null, comment: 'the lock is of another object' },
+        { author: 'The tara', score: 7.5, comment: 'the lock is there' },
+      ],
+    })
+    const book = await ta.get(`/api/v1/courses/${body.assignment.courseId}/gradebook?assignmentId=${assignmentId}`)
+    expect(book.body.rows.find((row: { student: { id: string } }) => row.student.id === ada.userId)).toMatchObject({
+      ...{ mark: { score: first }, cells: [{ score: first }] },
+    })
+    const where = { subject: `submission:${id}`, action: 'override_withdrawn' }
+    expect(await database.auditEvent.findMany({ where })).toMatchObject([
+      { actorId: ta.userId, detail: { taskId: 'bank-account', score: null } },
+    ])
+    await override(ta, id, { score: 2, reason: 'looked again' })
+    expect((await ada.get(at(id))).body.runs[0].tasks[0]).toMatchObject({ score: 2, pastReviews: [{}, {}] })
+  })
+
   test('is refused without a reason, above full marks, and for one’s own work', async () => {
     const { id } = await handIn(ada)
     expect((await override(ta, id, { score: 5, reason: ' ' })).status).toBe(422)

@@ -1,4 +1,10 @@
-import { type CreateOverride, SecondLookList, SecondLooks, SubmissionView } from '@interleave/contract'
+import {
+  type CreateOverride,
+  SecondLookList,
+  SecondLooks,
+  SubmissionView,
+  type WithdrawOverride,
+} from '@interleave/contract'
 import { queryOptions } from '@tanstack/react-query'
 import { ask } from './client.ts'
 import { courseAddress } from './gradebook.ts'
@@ -31,9 +37,14 @@ export const answerSecondLook = (submissionId: string, id: string, words: string
   keep(submissionId, `second-looks/${encodeURIComponent(id)}/answer`, words)
 
 /** A mark in place of the one that checks came to; for staff. */
-export async function overrideMark(submissionId: string, task: string, body: CreateOverride): Promise<void> {
-  const path = `${of(submissionId)}/tasks/${encodeURIComponent(task)}/override`
-  const changed = await ask(path, SubmissionView, { method: 'POST', body })
+export const overrideMark = (submissionId: string, task: string, body: CreateOverride) =>
+  changeMark(submissionId, `tasks/${encodeURIComponent(task)}/override`, body)
+
+export const withdrawOverride = (submissionId: string, task: string, body: WithdrawOverride) =>
+  changeMark(submissionId, `tasks/${encodeURIComponent(task)}/override/withdrawal`, body)
+
+async function changeMark(submissionId: string, path: string, body: object): Promise<void> {
+  const changed = await ask(`${of(submissionId)}/${path}`, SubmissionView, { method: 'POST', body })
   queryClient.setQueryData(submissionQuery(submissionId).queryKey, changed)
   await queryClient.invalidateQueries({ queryKey: ['submissions', 'list'] })
 }

@@ -633,6 +633,12 @@ export const en: Words = {
     missing: 'Give a reason.',
     send: 'Change the mark',
     given: '{{name}} set the mark of this task to {{score}} on {{time}}. Reason:',
+    withdraw: 'Withdraw the changed mark',
+    withdrawHint:
+      'What the checks came to counts again. The change and its withdrawal both stay in the record, and the student reads the reason.',
+    withdrawReason: 'Why it is withdrawn',
+    withdrawn: '{{name}} withdrew the changed mark on {{time}}; what the checks came to counts again. Reason:',
+    history: 'Earlier changes of this mark ({{count}})',
   },
   gate: {
     title: 'Tasks and the gate',

@@ -621,6 +621,11 @@ export const zhCN = {
     missing: '写明理由。',
     send: '改分',
     given: '{{name}} 于 {{time}} 把这道题的分数定为 {{score}} 分，理由：',
+    withdraw: '撤回改分',
+    withdrawHint: '撤回之后，检查算出的分数重新算数。原来的改动和这次撤回都留在记录里，学生看得到理由。',
+    withdrawReason: '为什么撤回',
+    withdrawn: '{{name}} 于 {{time}} 撤回了改分，检查算出的分数重新算数，理由：',
+    history: '这道题以前的改动（{{count}} 次）',
   },
   gate: {
     title: '题目与检验',

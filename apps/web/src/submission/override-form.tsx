@@ -3,7 +3,7 @@ import { Button, NumberInput, Textarea } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { overrideMark } from '../api/second-looks.ts'
+import { overrideMark, withdrawOverride } from '../api/second-looks.ts'
 import { formatPoints, formatTime } from '../format.ts'
 import { useLanguage } from '../i18n/index.ts'
 import { Trouble } from '../shell/states.tsx'
@@ -77,5 +77,67 @@ export function Override({ review }: { review: NonNullable<TaskResultView['revie
       </p>
       <p style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{comment}</p>
     </div>
+  )
+}
+
+/** For staff: takes back the mark that a person gave, so that what the checks came to counts again. */
+export function WithdrawForm({ submissionId, task }: { submissionId: string; task: string }) {
+  const { t } = useTranslation()
+  const form = useForm({
+    initialValues: { reason: '' },
+    validate: { reason: (value) => (value.trim() === '' ? t('override.missing') : null) },
+  })
+  const send = useMutation({ mutationFn: (reason: string) => withdrawOverride(submissionId, task, { reason }) })
+  return (
+    <details>
+      <summary>{t('override.withdraw')}</summary>
+      <form
+        className="stack"
+        noValidate
+        style={{ '--gap': '0.5rem' }}
+        onSubmit={form.onSubmit(({ reason }) => send.mutate(reason.trim()))}
+      >
+        <p className="muted small">{t('override.withdrawHint')}</p>
+        <Textarea
+          label={t('override.withdrawReason')}
+          autosize
+          minRows={2}
+          maxLength={4000}
+          {...form.getInputProps('reason')}
+        />
+        {send.error && <Trouble error={send.error} />}
+        <div className="row">
+          <Button type="submit" size="sm" variant="default" disabled={send.isPending}>
+            {t('override.withdraw')}
+          </Button>
+        </div>
+      </form>
+    </details>
+  )
+}
+
+/** What people gave before, and took back; for everybody who may read the result. */
+export function PastReviews({ reviews }: { reviews: TaskResultView['pastReviews'] }) {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  return (
+    <details>
+      <summary>{t('override.history', { count: reviews.length })}</summary>
+      <ul className="plain-list stack" style={{ '--gap': '0.5rem' }}>
+        {reviews.map(({ author, createdAt, score, comment }) => {
+          const by = { name: author, time: formatTime(createdAt, language) }
+          return (
+            <li key={createdAt}>
+              <p className="muted small">
+                {score === null
+                  ? t('override.withdrawn', by)
+                  : t('override.given', { ...by, score: formatPoints(score, language) })}
+              </p>
+              <p style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{comment}</p>
+            </li>
+          )
+        })}
+      </ul>
+    </details>
   )
 }

@@ -8,7 +8,7 @@ import { Check } from './check.tsx'
 import { Facts } from './facts.tsx'
 import { FoundFiles } from './found-files.tsx'
 import { OutcomeNote } from './outcome-note.tsx'
-import { Override, OverrideForm } from './override-form.tsx'
+import { Override, OverrideForm, PastReviews, WithdrawForm } from './override-form.tsx'
 import { ReviewForm } from './review-form.tsx'
 import { Rubric } from './rubric.tsx'
 import classes from './task-result.module.css'
@@ -88,6 +88,8 @@ export function TaskResult({ result, submissionId, isReviewer, isOwn }: Props) {
       {!result.rubric && isReviewer && result.outcome.blame === 'student' && (
         <OverrideForm submissionId={submissionId} result={result} />
       )}
+      {!result.rubric && result.review && isReviewer && <WithdrawForm submissionId={submissionId} task={result.task} />}
+      {result.pastReviews.length > 0 && <PastReviews reviews={result.pastReviews} />}
       {result.integrity && result.integrity.length > 0 && (
         <details className={classes.details} open>
           <summary>{t('result.integrity')}</summary>
