@@ -1,5 +1,6 @@
 import {
   BindingStore,
+  CodeStore,
   GateStore,
   MarkStore,
   NoticeStore,
@@ -23,6 +24,7 @@ import { AssignmentsModule } from './assignments/assignments.module.ts'
 import { AssignmentStore } from './assignments/assignments.store.ts'
 import { Catalogue } from './assignments/catalogue.ts'
 import { SettingsStore } from './assignments/settings.store.ts'
+import { CodeModule } from './code/code.module.ts'
 import type { Config } from './config.ts'
 import { CoursesModule } from './courses/courses.module.ts'
 import { CourseStore } from './courses/courses.store.ts'
@@ -69,6 +71,7 @@ class FoundationModule {
       { provide: InsightsStore, useValue: new InsightsStore(services.database) },
       { provide: QueueStore, useValue: new QueueStore(services.database) },
       { provide: SecondLookStore, useValue: new SecondLookStore(services.database) },
+      { provide: CodeStore, useValue: new CodeStore(services.database) },
       { provide: ReviewStore, useValue: new ReviewStore(services.database) },
       { provide: GateStore, useValue: new GateStore(services.database) },
       { provide: SubmissionStore, useValue: new SubmissionStore(services.database) },
@@ -111,6 +114,7 @@ export class AppModule {
         ReviewsModule,
         GradebookModule,
         SecondLooksModule,
+        CodeModule,
         QueueModule,
         HooksModule,
       ],

@@ -1,4 +1,4 @@
-import type { ClaimedGate, GateStore, RunStore } from '@interleave/database'
+import type { ClaimedGate, CodeStore, GateStore, RunStore } from '@interleave/database'
 import type { RunEvents, RunQueue } from '@interleave/queue'
 import type { Logger } from '@interleave/runtime'
 import type { RunConfig } from './config.ts'
@@ -8,6 +8,7 @@ import type { InSlot, Ports } from './ports.ts'
 export interface Stores {
   runs: RunStore
   gates: GateStore
+  code: CodeStore
 }
 
 /**

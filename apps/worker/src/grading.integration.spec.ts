@@ -1,5 +1,5 @@
 import type { CourseTool } from '@interleave/contract'
-import { RepositoryTokenStore, RunStore, repositoryTokenPurpose, SubmissionStore } from '@interleave/database'
+import { CodeStore, RepositoryTokenStore, RunStore, repositoryTokenPurpose, SubmissionStore } from '@interleave/database'
 import { type RunEvent, RunEvents, RunQueue } from '@interleave/queue'
 import { SecretBox } from '@interleave/runtime'
 import { builders, startRedis, tell, testDatabase, waitFor } from '@interleave/testing'
@@ -112,6 +112,8 @@ describe('a run', () => {
       ],
     })
     expect((await submissions.find(run.submissionId))?.commit).toBe(commitOf(run.repositoryUrl))
+    const [file] = await new CodeStore(database).files(run.submissionId)
+    expect(file).toMatchObject({ path: 'url', text: run.repositoryUrl })
     await waitFor(() => heard.length > 0 && heard.at(-1)?.progress === undefined)
     expect(heard.flatMap(({ progress }) => (progress ? [progress] : []))).toEqual([
       { task: 'bank-account', done: 0, of: 4 },

@@ -1,10 +1,18 @@
 import { availableParallelism } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type TaskManifest, toolId } from '@interleave/contract'
-import { type ClaimedRun, isDatabaseAway, type RunStore, type SettledTask, type Settlement } from '@interleave/database'
+import {
+  type ClaimedRun,
+  type CodeStore,
+  isDatabaseAway,
+  type RunStore,
+  type SettledTask,
+  type Settlement,
+} from '@interleave/database'
 import { type GradedTask, isGivenUp, scoreOf, summarise } from '@interleave/grading'
 import { type Progress, RunEvents, RunQueue } from '@interleave/queue'
 import { Counter, Gauge, Histogram, type Logger } from '@interleave/runtime'
+import { textsOf } from '@interleave/source'
 import type { RunConfig } from './config.ts'
 import { Gatekeeper, type Stores } from './gatekeeper.ts'
 import { Lease, LeaseLost, WorkerStopping } from './lease.ts'
@@ -28,6 +36,7 @@ const busySlots = new Gauge({ name: 'interleave_slots_busy', help: 'Slots at wor
 export class GradingService {
   readonly slots: Slots
   readonly #runs: RunStore
+  readonly #code: CodeStore
   readonly #gatekeeper: Gatekeeper
   /** By run. */
   readonly #leases = new Map<string, Lease>()
@@ -43,6 +52,7 @@ export class GradingService {
   ) {
     this.slots = new Slots(config.SLOTS, availableParallelism())
     this.#runs = stores.runs
+    this.#code = stores.code
     this.#gatekeeper = new Gatekeeper(config, ports, stores, bell, logger)
   }
 
@@ -148,6 +158,7 @@ export class GradingService {
     // Whoever asks for a commit to be graded again knows that it was graded.
     if (sameAs && run.requestedBy === 'student') return { sameAs }
     logger.info({ commit: pinned, files: snapshot.files.size }, 'repository fetched')
+    await this.#code.keep(id, textsOf(snapshot))
     if (!(await this.#runs.moveTo(run.id, run.attempt, 'grading'))) throw new LeaseLost()
     return this.#gradeTasks(run, snapshot, cpus, signal, logger)
   }

@@ -1,5 +1,12 @@
 import 'reflect-metadata'
-import { BindingStore, createDatabase, GateStore, RepositoryTokenStore, RunStore } from '@interleave/database'
+import {
+  BindingStore,
+  CodeStore,
+  createDatabase,
+  GateStore,
+  RepositoryTokenStore,
+  RunStore,
+} from '@interleave/database'
 import { assertNoEviction, RunEvents, RunQueue } from '@interleave/queue'
 import { type Logger, repeat, SecretBox, serveHealth } from '@interleave/runtime'
 import { NestFactory } from '@nestjs/core'
@@ -28,7 +35,7 @@ export async function startWorker(config: RunConfig, ports: Ports, logger: Logge
   const queue = new RunQueue(config.REDIS_URL, { retrySeconds: config.RETRY_SECONDS, onError: onRedisError })
   const events = new RunEvents(config.REDIS_URL, onRedisError)
   const credentials = new RepositoryCredentials(new RepositoryTokenStore(database), new SecretBox(config.SECRETS_KEY))
-  const stores = { runs, gates: new GateStore(database) }
+  const stores = { runs, gates: new GateStore(database), code: new CodeStore(database) }
   const grading = new GradingService(config, ports, stores, credentials, { queue, events }, logger)
   const app = await NestFactory.createApplicationContext(workerModule(config.REDIS_URL, grading), {
     logger: false,

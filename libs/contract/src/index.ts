@@ -1,5 +1,6 @@
 export * from './account.ts'
 export * from './address.ts'
+export * from './code.ts'
 export * from './courses.ts'
 export * from './csv.ts'
 export * from './facts.ts'

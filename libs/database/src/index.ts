@@ -9,6 +9,7 @@ export {
   type Received,
   type StoredPush,
 } from './binding.store.ts'
+export { type CodeFile, CodeStore, type LineCommentRecord } from './code.store.ts'
 export { createDatabase, type Database, storable, type Transaction } from './database.ts'
 export { type DemoCourse, seedDemo } from './demo.ts'
 export { type ClaimedGate, type GateRow, GateStore } from './gate.store.ts'
