@@ -1,5 +1,11 @@
 import type { CourseTool } from '@interleave/contract'
-import { CodeStore, RepositoryTokenStore, RunStore, repositoryTokenPurpose, SubmissionStore } from '@interleave/database'
+import {
+  CodeStore,
+  RepositoryTokenStore,
+  RunStore,
+  repositoryTokenPurpose,
+  SubmissionStore,
+} from '@interleave/database'
 import { type RunEvent, RunEvents, RunQueue } from '@interleave/queue'
 import { SecretBox } from '@interleave/runtime'
 import { builders, startRedis, tell, testDatabase, waitFor } from '@interleave/testing'
