@@ -85,6 +85,20 @@ const submissionRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/submission.tsx'), 'SubmissionPage'),
 })
 
+const codeRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/submissions/$submissionId/code',
+  validateSearch: z.object({ run: text, file: text, check: text }),
+  component: lazyRouteComponent(() => import('./pages/code.tsx'), 'CodePage'),
+})
+
+const compareRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/submissions/$submissionId/compare',
+  validateSearch: z.object({ with: text }),
+  component: lazyRouteComponent(() => import('./pages/compare.tsx'), 'ComparePage'),
+})
+
 const assignmentSettingsRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/assignments/$assignmentId/settings',
@@ -166,6 +180,8 @@ export const router = createRouter({
       taskRoute,
       submissionsRoute,
       submissionRoute,
+      codeRoute,
+      compareRoute,
       assignmentSettingsRoute,
       newAssignmentRoute,
       newCourseRoute,

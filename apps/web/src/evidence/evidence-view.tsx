@@ -1,17 +1,19 @@
 import type { Evidence } from '@interleave/contract'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatVirtualSeconds } from '../format.ts'
 import { useLanguage } from '../i18n/index.ts'
 import { CopyText } from './copy-text.tsx'
 import classes from './evidence.module.css'
-import { Interleaving } from './interleaving.tsx'
+import { Interleaving, type OnStep } from './interleaving.tsx'
 import { TimelineFigure } from './timeline-figure.tsx'
 import { findCycle } from './waits.ts'
 import { Waits } from './waits-figure.tsx'
 
 /** How it came about, in the form that suits what went wrong. */
-export function EvidenceView({ evidence }: { evidence: Evidence }) {
+export function EvidenceView({ evidence, onStep }: { evidence: Evidence; onStep?: OnStep }) {
   const { t } = useTranslation()
+  const [isAsideOpen, setIsAsideOpen] = useState(false)
   const hasSteps = evidence.steps.length > 0
   const isAside = evidence.kind === 'timeline' || (evidence.kind === 'deadlock' && evidence.waits.length > 0)
   const isStuck = evidence.kind === 'deadlock' && findCycle(evidence.waits).length === 0
@@ -33,12 +35,12 @@ export function EvidenceView({ evidence }: { evidence: Evidence }) {
       {evidence.kind === 'timeline' && hasSteps && <TimelineFigure evidence={evidence} />}
       {hasSteps &&
         (isAside ? (
-          <details className={classes.aside}>
+          <details className={classes.aside} onToggle={({ currentTarget }) => setIsAsideOpen(currentTarget.open)}>
             <summary>{t('evidence.allSteps')}</summary>
-            <Interleaving evidence={evidence} />
+            <Interleaving evidence={evidence} onStep={isAsideOpen ? onStep : undefined} />
           </details>
         ) : (
-          <Interleaving evidence={evidence} />
+          <Interleaving evidence={evidence} onStep={onStep} />
         ))}
       {evidence.truncated && <p className="muted small">{t('evidence.truncated')}</p>}
       {(evidence.output.length > 0 || evidence.kind === 'timeline') && <Output output={evidence.output} />}

@@ -1,4 +1,4 @@
-import type { Evidence } from '@interleave/contract'
+import type { Evidence, EvidenceStep } from '@interleave/contract'
 import { ActionIcon, Button } from '@mantine/core'
 import {
   IconChevronLeft,
@@ -21,8 +21,11 @@ import { usePlayer } from './use-player.ts'
 const laneColours = 6
 export const laneColour = (column: number) => `var(--lane-${column % laneColours})`
 
+/** Hears of the step that is shown, by whom it is, and in which column. */
+export type OnStep = (shown: { step: EvidenceStep; column: number; name: string } | null) => void
+
 /** The threads side by side, each step in its thread's column at the student's own line; walked through step by step. */
-export function Interleaving({ evidence }: { evidence: Evidence }) {
+export function Interleaving({ evidence, onStep }: { evidence: Evidence; onStep?: OnStep | undefined }) {
   const { t } = useTranslation()
   const layout = useMemo(() => layOutLanes(evidence), [evidence])
   const player = usePlayer(layout.rows.length, firstStepToShow(evidence.steps))
@@ -49,6 +52,11 @@ export function Interleaving({ evidence }: { evidence: Evidence }) {
     if (box.contains(document.activeElement) && document.activeElement !== box)
       row.querySelector('button')?.focus({ preventScroll: true })
   }, [player.current, layout])
+
+  useEffect(() => {
+    const row = layout.rows[player.current]
+    onStep?.(row ? { step: row.step, column: row.column, name: layout.lanes[row.column]?.name ?? '' } : null)
+  }, [player.current, layout, onStep])
 
   return (
     <div

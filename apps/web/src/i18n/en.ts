@@ -1,9 +1,11 @@
 import type { Misunderstanding } from '@interleave/contract'
+import { codeEn } from './code-words.ts'
 import { courseEn } from './course-words.ts'
 import type { Words } from './zh-CN.ts'
 
 export const en: Words = {
   ...courseEn,
+  ...codeEn,
   brand: { tagline: 'Every interleaving counts' },
   nav: {
     label: 'Main',

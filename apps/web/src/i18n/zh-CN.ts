@@ -1,8 +1,10 @@
 import type { Misunderstanding } from '@interleave/contract'
+import { codeZh } from './code-words.ts'
 import { courseZh } from './course-words.ts'
 
 export const zhCN = {
   ...courseZh,
+  ...codeZh,
   brand: { tagline: '每一种交错，都算数' },
   nav: {
     label: '主导航',

@@ -97,6 +97,16 @@ function Submission({ submission, isCutOff }: { submission: SubmissionView; isCu
           </dl>
         </div>
         <div className={classes.tools}>
+          {submission.commit && (
+            <>
+              <Link to="/submissions/$submissionId/code" params={{ submissionId: submission.id }}>
+                {t('code.open')}
+              </Link>
+              <Link to="/submissions/$submissionId/compare" params={{ submissionId: submission.id }}>
+                {t('code.compare')}
+              </Link>
+            </>
+          )}
           {runs.length > 1 && run && (
             <NativeSelect
               label={t('submission.runs')}

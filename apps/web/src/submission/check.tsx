@@ -1,6 +1,7 @@
 import type { TaskResultView } from '@interleave/contract'
 import { IconCheck, IconChevronRight, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { secondLooksQuery } from '../api/second-looks.ts'
@@ -99,6 +100,17 @@ export function Check({ check, submissionId, task, isOwn, isReviewer }: Props) {
         )}
         {isOpen && check.findings && check.findings.length > 0 && (
           <Findings findings={check.findings} count={check.findings.length} isOpen />
+        )}
+        {isOpen && check.evidence && (
+          <p>
+            <Link
+              to="/submissions/$submissionId/code"
+              params={{ submissionId }}
+              search={{ check: `${task}/${check.id}` }}
+            >
+              {t('code.inCode')}
+            </Link>
+          </p>
         )}
         {isOpen && check.evidence && <EvidenceView evidence={check.evidence} />}
         {isOpen && (
