@@ -78,6 +78,11 @@ const expected: Record<string, Row> = {
   'post /api/v1/submissions/{id}/tasks/{task}/reviews': staffOf(422),
   'get /api/v1/assignments/{id}/binding': inTheCourse,
   'post /api/v1/assignments/{id}/binding': [401, 422, 422, 404, 404, 422, 422, 422],
+  'get /api/v1/assignments/{id}/mail-in': inTheCourse,
+  // Mail is not received in this test.
+  'post /api/v1/assignments/{id}/mail-in': [401, 409, 409, 404, 404, 409, 409, 409],
+  'delete /api/v1/assignments/{id}/mail-in': [401, 204, 204, 404, 404, 204, 204, 204],
+  'get /api/v1/courses/{id}/mails': taOfCourse,
   'get /api/v1/bindings/{id}/deliveries': ownerOnly(200),
   'post /api/v1/bindings/{id}/secret': ownerOnly(201),
   'put /api/v1/bindings/{id}/status-token': ownerOnly(200),

@@ -4,6 +4,7 @@ import {
   GateStore,
   MarkStore,
   NoticeStore,
+  ReceivedMailStore,
   RepositoryTokenStore,
   ReviewStore,
   StandingStore,
@@ -38,6 +39,9 @@ import { HooksModule } from './hooks/hooks.module.ts'
 import { StatusSender } from './hooks/status.sender.ts'
 import { Mailer } from './mail/mailer.ts'
 import { OUTBOX_SETTINGS, OutboxService, type OutboxSettings } from './mail/outbox.service.ts'
+import { MailInModule } from './mail-in/mail-in.module.ts'
+import { MAIL_DOMAIN } from './mail-in/mail-in.service.ts'
+import { MAIL_RECEIVER_SETTINGS, type MailReceiverSettings } from './mail-in/mail-receiver.ts'
 import { ContractPipe } from './problems/contract.pipe.ts'
 import { ProblemFilter } from './problems/problem.filter.ts'
 import { QueueModule } from './queue/queue.module.ts'
@@ -87,6 +91,9 @@ class FoundationModule {
       { provide: MailLinkStore, useValue: new MailLinkStore(services.database) },
       { provide: NoticeStore, useValue: new NoticeStore(services.database) },
       { provide: Mailer, useValue: new Mailer(config) },
+      { provide: ReceivedMailStore, useValue: new ReceivedMailStore(services.database) },
+      { provide: MAIL_DOMAIN, useValue: config.MAIL_IN_DOMAIN ?? null },
+      { provide: MAIL_RECEIVER_SETTINGS, useValue: mailReceiverSettings(config) },
       {
         provide: StatusSender,
         useValue: new StatusSender(new SecretBox(config.SECRETS_KEY), config.PUBLIC_URL, config.HTTP_REPOSITORY_HOSTS),
@@ -117,6 +124,7 @@ export class AppModule {
         CodeModule,
         QueueModule,
         HooksModule,
+        MailInModule,
       ],
       controllers: [HealthController, SiteController],
       providers: [
@@ -132,6 +140,16 @@ export class AppModule {
 const outboxSettings = (config: Config): OutboxSettings => ({
   ...{ publicUrl: config.PUBLIC_URL, everySeconds: config.OUTBOX_SECONDS, retrySeconds: config.OUTBOX_RETRY_SECONDS },
 })
+
+const mailReceiverSettings = (config: Config): MailReceiverSettings | null =>
+  config.MAIL_IN_DOMAIN === undefined
+    ? null
+    : {
+        ...{ domain: config.MAIL_IN_DOMAIN, host: config.MAIL_IN_HOST, port: config.MAIL_IN_PORT },
+        relays: config.MAIL_IN_RELAYS,
+        ...(config.MAIL_IN_CERTIFICATE && { certificate: config.MAIL_IN_CERTIFICATE }),
+        ...(config.MAIL_IN_KEY && { key: config.MAIL_IN_KEY }),
+      }
 
 interface Asked {
   url?: string

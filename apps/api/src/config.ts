@@ -37,6 +37,19 @@ export const Config = z
     /** How often the database is looked at for what is to be sent, and how long after a failure the next try comes; doubled each time. */
     OUTBOX_SECONDS: z.coerce.number().min(0.05).max(600).default(5),
     OUTBOX_RETRY_SECONDS: z.coerce.number().min(0.05).max(3600).default(60),
+    /** What stands behind the @ of the addresses that students mail repositories to. Without it no mail is received. */
+    MAIL_IN_DOMAIN: z
+      .string()
+      .regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/, 'must be a domain, in small letters')
+      .optional(),
+    /** Where mails are received: this machine only, unless it says otherwise. */
+    MAIL_IN_HOST: z.string().default('127.0.0.1'),
+    MAIL_IN_PORT: z.coerce.number().int().min(0).max(65_535).default(2525),
+    /** Mail servers of the operator's own that pass mails on, by number: what comes from there comes from many, and is not counted. */
+    MAIL_IN_RELAYS: list(z.union([z.ipv4(), z.ipv6()])),
+    /** PEM files; with both, STARTTLS is offered. */
+    MAIL_IN_CERTIFICATE: z.string().optional(),
+    MAIL_IN_KEY: z.string().optional(),
     LOG_LEVEL: z.enum(logLevels).default('info'),
     TRUST_PROXY: list(ProxyAddress),
     /** With it /metrics answers anyone who sends it as a bearer token; without it, this machine only. */
@@ -46,4 +59,15 @@ export const Config = z
     path: ['MAIL_FROM'],
     message: 'SMTP_URL and MAIL_FROM belong together: set both, or neither',
   })
+  .refine(({ MAIL_IN_DOMAIN, SMTP_URL }) => MAIL_IN_DOMAIN === undefined || SMTP_URL !== undefined, {
+    path: ['MAIL_IN_DOMAIN'],
+    message: 'mails are answered by mail, so that MAIL_IN_DOMAIN needs SMTP_URL and MAIL_FROM',
+  })
+  .refine(
+    ({ MAIL_IN_CERTIFICATE, MAIL_IN_KEY }) => (MAIL_IN_CERTIFICATE === undefined) === (MAIL_IN_KEY === undefined),
+    {
+      path: ['MAIL_IN_KEY'],
+      message: 'MAIL_IN_CERTIFICATE and MAIL_IN_KEY belong together: set both, or neither',
+    },
+  )
 export type Config = Readonly<z.infer<typeof Config>>

@@ -153,6 +153,12 @@ const secondLooksRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/second-looks.tsx'), 'SecondLooksPage'),
 })
 
+const mailsRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/courses/$courseId/mails',
+  component: lazyRouteComponent(() => import('./pages/mails.tsx'), 'MailsPage'),
+})
+
 const queueRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/queue',
@@ -190,6 +196,7 @@ export const router = createRouter({
       gradebookRoute,
       insightsRoute,
       secondLooksRoute,
+      mailsRoute,
       queueRoute,
       accountRoute,
       elsewhereRoute,

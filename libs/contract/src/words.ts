@@ -98,8 +98,8 @@ export const FactWord = z.enum([
 ])
 export type FactWord = z.infer<typeof FactWord>
 
-/** How a submission came about: the form of the page, a webhook, or a look at the branch for a push that no webhook told of. */
-export const Way = z.enum(['form', 'hook', 'look'])
+/** How a submission came about: the form of the page, a webhook, a look at the branch for a push that no webhook told of, or a mail. */
+export const Way = z.enum(['form', 'hook', 'look', 'mail'])
 export type Way = z.infer<typeof Way>
 
 export const HookProvider = z.enum(['github', 'gitlab', 'gitea', 'gitee'])
@@ -140,6 +140,10 @@ export const DeliveryReason = z.enum([
   'stale_timestamp',
 ])
 export type DeliveryReason = z.infer<typeof DeliveryReason>
+
+/** What became of a mail to a personal address. */
+export const MailOutcome = z.enum(['accepted', 'refused', 'ignored'])
+export type MailOutcome = z.infer<typeof MailOutcome>
 
 /**
  * How somebody stands with an assignment. `unmarked`: a person has to judge it; `unread`: the repository could not be

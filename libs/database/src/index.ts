@@ -18,10 +18,12 @@ export {
   type ClaimedNotice,
   type LatestStatus,
   type NoticedHost,
+  type NoticedMail,
   type NoticedResult,
   NoticeStore,
   writeNotice,
 } from './notice.store.ts'
+export { type MailDecision, type ReceivedMailRecord, ReceivedMailStore, type TakenMail } from './received-mail.store.ts'
 export {
   type RepositoryTokenRecord,
   RepositoryTokenStore,

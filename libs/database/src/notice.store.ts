@@ -24,8 +24,10 @@ export interface ClaimedNotice {
   secret: Uint8Array | null
   createdAt: Date
   to: { username: string; displayName: string; language: Language | null }
-  /** Of a run that was settled. */
+  /** Of a run that was settled, or that gave way. */
   result: NoticedResult | null
+  /** Which this answers. */
+  mail: NoticedMail | null
   /** Where a status goes; null for a mail, and where its token was taken back. */
   host: NoticedHost | null
 }
@@ -35,6 +37,16 @@ export interface NoticedHost {
   provider: HookProvider
   /** Sealed. */
   token: Uint8Array
+}
+
+/** A mail that came in. */
+export interface NoticedMail {
+  messageId: string
+  /** Why it was not accepted. */
+  reason: Localized | null
+  assignmentId: string
+  assignment: Localized
+  submission: { id: string; repositoryUrl: string; branch: string | null } | null
 }
 
 /** How the latest call of a binding ended. */
@@ -55,6 +67,8 @@ export interface NoticedResult {
   outcome: OutcomeKind | null
   score: number | null
   points: number
+  /** The submission that this commit is graded in, if not in this one. */
+  sameAs: string | null
 }
 
 export class NoticeStore {
@@ -88,11 +102,17 @@ export class NoticeStore {
       include: {
         user: { select: { username: true, displayName: true, language: true } },
         binding: { select: { id: true, provider: true, statusToken: true } },
+        mail: {
+          include: {
+            assignment: { select: { title: true } },
+            submission: { select: { id: true, repositoryUrl: true, branch: true } },
+          },
+        },
         run: { include: { submission: { include: { assignment: { select: { title: true, courseId: true } } } } } },
       },
       orderBy: { createdAt: 'asc' },
     })
-    return rows.map(({ id, kind, userId, attempts, address, secret, createdAt, user, run, binding }) => ({
+    return rows.map(({ id, kind, userId, attempts, address, secret, createdAt, user, run, binding, mail }) => ({
       ...{ id, kind, userId, attempt: attempts, address, secret, createdAt },
       to: { ...user, language: Language.nullable().catch(null).parse(user.language) },
       result: run && {
@@ -104,6 +124,14 @@ export class NoticeStore {
         outcome: run.outcome,
         score: run.score?.toNumber() ?? null,
         points: run.points,
+        sameAs: run.submission.sameAsId,
+      },
+      mail: mail && {
+        messageId: mail.messageId,
+        reason: mail.reason as Localized | null,
+        assignmentId: mail.assignmentId,
+        assignment: mail.assignment.title as Localized,
+        submission: mail.submission,
       },
       host: binding?.statusToken
         ? { bindingId: binding.id, provider: binding.provider, token: binding.statusToken }
@@ -112,11 +140,15 @@ export class NoticeStore {
   }
 
   /** Whether the person still wants it there: they may have changed their mind since it was written. */
-  async isWanted({ id, kind, host }: ClaimedNotice): Promise<boolean> {
+  async isWanted({ id, kind, host, address }: ClaimedNotice): Promise<boolean> {
     if (kind === 'status') return host !== null
+    if (kind === 'receipt') {
+      const isThere = { id, mailId: { not: null }, user: { email: address } }
+      return (await this.database.notice.count({ where: isThere })) === 1
+    }
     if (kind !== 'result') return true
     const [row] = await this.database.$queryRaw<{ wanted: boolean }[]>`
-      SELECT u."mailResults" AND u."email" = n."address" AND (u."isAdmin" OR EXISTS (
+      SELECT (u."mailResults" OR n."mailId" IS NOT NULL) AND u."email" = n."address" AND (u."isAdmin" OR EXISTS (
         SELECT FROM "Run" AS r JOIN "Assignment" AS a ON a."id" = r."assignmentId"
         JOIN "Enrolment" AS e ON e."courseId" = a."courseId" AND e."userId" = u."id" WHERE r."id" = n."runId"
       )) AS "wanted"
@@ -161,13 +193,18 @@ export async function writeNotice(transaction: Transaction, notice: NewNotice): 
   await transaction.notice.create({ data: notice })
 }
 
-/** For whoever wants the results of their runs by mail; in the transaction that settles the run. */
+/**
+ * For whoever wants the results of their runs by mail, or handed in by one that is answered; in the transaction that settles the run, or in
+ * which it gives way to a submission of the same commit.
+ */
 export async function writeResult(transaction: Transaction, runId: string): Promise<void> {
   await transaction.$executeRaw`
-    INSERT INTO "Notice" ("id", "kind", "userId", "runId", "address")
-    SELECT gen_random_uuid(), 'result', u."id", r."id", u."email"
+    INSERT INTO "Notice" ("id", "kind", "userId", "runId", "address", "mailId")
+    SELECT gen_random_uuid(), 'result', u."id", r."id", u."email", m."id"
     FROM "Run" AS r JOIN "User" AS u ON u."id" = r."studentId"
-    WHERE r."id" = ${runId}::uuid AND u."mailResults" AND u."email" IS NOT NULL`
+    LEFT JOIN "ReceivedMail" AS m ON m."submissionId" = r."submissionId" AND m."isAnswered" AND r."requestedBy" = 'student'
+    WHERE r."id" = ${runId}::uuid AND u."email" IS NOT NULL
+      AND (m."id" IS NOT NULL OR (u."mailResults" AND r."state" = 'settled'))`
 }
 
 /** For the host of a commit, where the student bound its repository and gave a token; what is told is the run as it then is. */

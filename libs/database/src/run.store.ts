@@ -182,6 +182,7 @@ export class RunStore {
       if (!run) return false
       await transaction.submission.update({ where: { id: run.submissionId }, data: { sameAsId } })
       await supersede(transaction, runId, sameAsId)
+      await writeResult(transaction, runId)
       await endAttempts(transaction, runId, { ending: 'settled', reason: null })
       return true
     })

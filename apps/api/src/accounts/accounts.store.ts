@@ -69,6 +69,12 @@ export class AccountStore {
     return found && { ...found, user: viewerOf(found.user) }
   }
 
+  /** Somebody who is not signed in, by what they may do and where they are written to. */
+  async findCorrespondent(userId: string): Promise<(Viewer & { email: string | null }) | null> {
+    const found = await this.database.user.findUnique({ where: { id: userId }, select: { ...viewer, email: true } })
+    return found && viewerOf(found)
+  }
+
   async closeSession(tokenHash: string): Promise<void> {
     await this.database.session.deleteMany({ where: { tokenHash } })
   }

@@ -12,6 +12,8 @@ export interface Message {
   date: Date
   to: { name: string; address: string }
   language: Language
+  /** The Message-ID of a mail that this answers; absent for what nobody asked for by mail. */
+  answers?: string
   subject: string
   text: string
   html: string
@@ -38,13 +40,14 @@ export class Mailer {
     return this.#transport !== null
   }
 
-  async send({ id, date, to, language, subject, text, html }: Message): Promise<SendingEnd> {
+  async send({ id, date, to, language, answers, subject, text, html }: Message): Promise<SendingEnd> {
     if (!this.#transport) throw new Error('there is no mail server')
     const domain = this.#from.slice(this.#from.lastIndexOf('@') + 1).replace(/>$/, '')
     const sending = this.#transport.sendMail({
       ...{ from: this.#from, to, subject: oneLine(subject), text, html, date },
       messageId: `<${id}@${domain}>`,
-      headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': language },
+      headers: { 'Auto-Submitted': answers ? 'auto-replied' : 'auto-generated', 'Content-Language': language },
+      ...(answers && { inReplyTo: answers, references: answers }),
     })
     try {
       const { response } = await withDeadline(sending)

@@ -3,8 +3,9 @@ import { Counter, repeat, SecretBox } from '@interleave/runtime'
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common'
 import { PinoLogger } from 'nestjs-pino'
 import { StatusSender } from '../hooks/status.sender.ts'
+import { isMessageId } from '../mail-in/read-mail.ts'
 import { Mailer, type SendingEnd } from './mailer.ts'
-import { type Letter, linkLetter, resultLetter } from './words.ts'
+import { type Letter, linkLetter, receiptLetter, resultLetter, sameLetter } from './words.ts'
 
 export interface OutboxSettings {
   publicUrl: string
@@ -84,7 +85,8 @@ export class OutboxService implements OnApplicationBootstrap, OnApplicationShutd
       if (host && result) return await this.statuses.send(host, result, language)
       if (!address) throw new Error('a mail without an address')
       const letter = this.#write(notice)
-      const message = { id, date: createdAt, to: { name: to.displayName, address }, language, ...letter }
+      const answers = notice.mail && isMessageId(notice.mail.messageId) ? { answers: notice.mail.messageId } : {}
+      const message = { id, date: createdAt, to: { name: to.displayName, address }, language, ...answers, ...letter }
       return await this.mailer.send(message)
     } catch (error) {
       this.logger.error({ err: error, noticeId: notice.id }, 'a notice could not be written')
@@ -92,13 +94,20 @@ export class OutboxService implements OnApplicationBootstrap, OnApplicationShutd
     }
   }
 
-  #write({ kind, to, secret, result, userId }: ClaimedNotice): Letter {
+  #write({ kind, to, secret, result, mail, userId }: ClaimedNotice): Letter {
     const { displayName, username } = to
     const language = to.language ?? 'zh-CN'
     const { publicUrl } = this.settings
     if (kind === 'result') {
       if (!result) throw new Error('a result without its run')
-      return resultLetter(result, language, displayName, `${publicUrl}/submissions/${result.submissionId}`)
+      if (result.sameAs) return sameLetter(result, language, displayName, `${publicUrl}/submissions/${result.sameAs}`)
+      return resultLetter(result, language, displayName, `${publicUrl}/submissions/${result.submissionId}`, mail !== null)
+    }
+    if (kind === 'receipt') {
+      if (!mail) throw new Error('a receipt without its mail')
+      const { submission, assignmentId } = mail
+      const path = submission ? `submissions/${submission.id}` : `assignments/${assignmentId}`
+      return receiptLetter(mail, language, displayName, `${publicUrl}/${path}`)
     }
     if (kind === 'status' || !secret) throw new Error('neither a result nor a link')
     const token = this.box.open(secret, linkPurpose(userId))

@@ -1,5 +1,5 @@
 import type { Language, OutcomeKind } from '@interleave/contract'
-import type { NoticedResult } from '@interleave/database'
+import type { NoticedMail, NoticedResult } from '@interleave/database'
 import { oneLine } from './mailer.ts'
 
 export interface Letter {
@@ -70,7 +70,89 @@ export function linkLetter(
   return letterOf(words[kind][language], language)
 }
 
-export function resultLetter(result: NoticedResult, language: Language, displayName: string, url: string): Letter {
+/** What became of a mail that somebody sent in. */
+export function receiptLetter(mail: NoticedMail, language: Language, displayName: string, url: string): Letter {
+  const { assignment, reason, submission } = mail
+  const title = assignment[language]
+  const isZh = language === 'zh-CN'
+  const hello = isZh ? `${displayName}，你好！` : `Hello ${displayName},`
+  if (reason) {
+    const parts = {
+      'zh-CN': {
+        subject: `${title}：没有收下`,
+        paragraphs: [hello, `你为“${title}”发来的信没有变成一次提交：`, reason['zh-CN']],
+        link: { words: '打开作业页面', url },
+        end: '改好后再发一封就可以。没有收下的信不占提交次数。',
+      },
+      en: {
+        subject: `${title}: not accepted`,
+        paragraphs: [hello, `your mail for “${title}” has not become a submission:`, reason.en],
+        link: { words: 'Open the assignment', url },
+        end: 'Mend it and send another one. A mail that was not accepted spends no attempt.',
+      },
+    }
+    return letterOf(parts[language], language)
+  }
+  const { repositoryUrl = '', branch = null } = submission ?? {}
+  const parts = {
+    'zh-CN': {
+      subject: `${title}：收到了，正在评分`,
+      paragraphs: [
+        hello,
+        `你为“${title}”发来的信收到了，评完再给你写信。`,
+        `仓库：${repositoryUrl}`,
+        `分支：${branch ?? '默认分支'}`,
+      ],
+      link: { words: '看着它评', url },
+      end: '如果在它开始之前又提交了一次，只评新的那次。如果这封信不是你发的，请在作业页面换一个新的投递地址。',
+    },
+    en: {
+      subject: `${title}: received, being graded`,
+      paragraphs: [
+        hello,
+        `your mail for “${title}” has arrived; another mail follows when it is graded.`,
+        `Repository: ${repositoryUrl}`,
+        `Branch: ${branch ?? 'the default branch'}`,
+      ],
+      link: { words: 'Watch it being graded', url },
+      end: 'If you hand in again before it begins, only the newer one is graded. If you did not send this mail, change your personal address on the page of the assignment.',
+    },
+  }
+  return letterOf(parts[language], language)
+}
+
+/** A mail handed in what is graded already. */
+export function sameLetter(result: NoticedResult, language: Language, displayName: string, url: string): Letter {
+  const { assignment, repositoryUrl, commit } = result
+  const title = assignment[language]
+  const source = `${repositoryUrl} (${commit?.slice(0, 8) ?? '?'})`
+  const parts = {
+    'zh-CN': {
+      subject: `${title}：这个版本已经提交过`,
+      paragraphs: [`${displayName}，你好！`, `你发来的仓库没有新的提交，这个版本之前已经交过：${source}`],
+      link: { words: '查看那一次的结果', url },
+      end: '先把新的修改推送到仓库，再发一封信。',
+    },
+    en: {
+      subject: `${title}: handed in before`,
+      paragraphs: [
+        `Hello ${displayName},`,
+        `there is nothing new in the repository; you handed in this commit before: ${source}`,
+      ],
+      link: { words: 'See that result', url },
+      end: 'Push your changes first, then send another mail.',
+    },
+  }
+  return letterOf(parts[language], language)
+}
+
+export function resultLetter(
+  result: NoticedResult,
+  language: Language,
+  displayName: string,
+  url: string,
+  isAnswer = false,
+): Letter {
   const { assignment, score, points, outcome, repositoryUrl, commit } = result
   const title = assignment[language]
   const format = (number: number) => new Intl.NumberFormat(language, { maximumFractionDigits: 2 }).format(number)
@@ -89,12 +171,19 @@ export function resultLetter(result: NoticedResult, language: Language, displayN
         isZh ? `结果：${said}${total ? `，得分 ${total}` : ''}` : `Result: ${said}${total ? `, score ${total}` : ''}`,
       ],
       link: { words: isZh ? '查看每一项检查' : 'See each check', url },
-      end: isZh
-        ? '不想再收到结果邮件，可以在“账户”页关掉。'
-        : 'If you no longer want results by mail, switch them off on the page “Account”.',
+      end: isAnswer ? answered[language] : unasked[language],
     },
     language,
   )
+}
+
+const unasked = {
+  'zh-CN': '不想再收到结果邮件，可以在“账户”页关掉。',
+  en: 'If you no longer want results by mail, switch them off on the page “Account”.',
+}
+const answered = {
+  'zh-CN': '这次提交是你用邮件交的，所以结果用邮件告诉你。',
+  en: 'You handed this in by mail, so its result comes by mail.',
 }
 
 const outcomes: Record<OutcomeKind, Record<Language, string>> = {

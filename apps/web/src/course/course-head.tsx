@@ -47,6 +47,9 @@ export function CourseHead({ courseId, title, onCourse, children }: Props) {
         <Link to="/courses/$courseId/second-looks" params={{ courseId }}>
           {t('secondLook.title')}
         </Link>
+        <Link to="/courses/$courseId/mails" params={{ courseId }}>
+          {t('mailIn.course.title')}
+        </Link>
       </nav>
     </>
   )

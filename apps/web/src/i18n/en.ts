@@ -1,11 +1,13 @@
 import type { Misunderstanding } from '@interleave/contract'
 import { codeEn } from './code-words.ts'
 import { courseEn } from './course-words.ts'
+import { mailEn } from './mail-words.ts'
 import type { Words } from './zh-CN.ts'
 
 export const en: Words = {
   ...courseEn,
   ...codeEn,
+  mailIn: mailEn,
   brand: { tagline: 'Every interleaving counts' },
   nav: {
     label: 'Main',

@@ -1,10 +1,12 @@
 import type { Misunderstanding } from '@interleave/contract'
 import { codeZh } from './code-words.ts'
 import { courseZh } from './course-words.ts'
+import { mailZh } from './mail-words.ts'
 
 export const zhCN = {
   ...courseZh,
   ...codeZh,
+  mailIn: mailZh,
   brand: { tagline: '每一种交错，都算数' },
   nav: {
     label: '主导航',

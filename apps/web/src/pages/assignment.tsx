@@ -11,6 +11,7 @@ import { Empty, Loading, Trouble } from '../shell/states.tsx'
 import { useTitle } from '../shell/use-title.ts'
 import classes from './assignment.module.css'
 import { Binding } from './binding.tsx'
+import { MailIn } from './mail-in.tsx'
 import { SubmissionList } from './submission-list.tsx'
 import { SubmitForm } from './submit-form.tsx'
 
@@ -87,6 +88,7 @@ export function Assignment({ assignment, prefilled }: Props) {
         <SubmitForm key={prefilled.repositoryUrl ?? ''} assignment={assignment} prefilled={prefilled} />
       )}
       <Binding assignment={assignment} />
+      <MailIn assignmentId={assignment.id} />
       <div className={classes.columns}>
         <Tasks assignment={assignment} />
         <Recent assignmentId={assignment.id} />
