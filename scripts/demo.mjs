@@ -192,6 +192,16 @@ export async function submitAll({ api, addressOf, passwords, say }) {
   )
 }
 
+/** To which the demo's student may mail a repository for the first homework. */
+export async function mailAddress({ api, password }) {
+  const client = await signIn(api, 'student', password)
+  const { assignments } = await client('GET', '/assignments')
+  const path = `/assignments/${assignments.find(({ slug }) => slug === 'homework-1').id}/mail-in`
+  const { email, address } = await client('GET', path)
+  if (address || !email) return address
+  return (await client('POST', path)).address
+}
+
 export async function signIn(api, username, password) {
   const request = async (method, path, body, cookie) => {
     const headers = {

@@ -4,13 +4,14 @@ import { seedDemo } from '../libs/database/dist/index.js'
 import { repositories } from './demo.mjs'
 
 /** The demo course, its accounts, and the repositories that can be tried, if somebody serves them. */
-export async function seedCourse({ databaseUrl, passwords, addressOf }) {
+export async function seedCourse({ databaseUrl, passwords, addressOf, mailDomain }) {
   const roles = { student: 'student', student2: 'student', ta: 'ta', teacher: 'teacher' }
   const accounts = await Promise.all(
     Object.entries(roles).map(async ([username, role]) => ({
       username,
       role,
       passwordHash: await hashPassword(passwords[username]),
+      ...(mailDomain && { email: `${username}@${mailDomain}` }),
     })),
   )
   const examples = addressOf

@@ -163,12 +163,14 @@ export function loadSecrets(data) {
   return remember(join(data, 'secrets.json'), (known) => ({ ...makeSecrets(), ...known }), 0o600)
 }
 
+const favourites = { api: 3000, mail: 2525 }
+
 /** The same ports every time, as addresses are bookmarked and stored; another only for one that someone else took meanwhile. */
 export function choosePorts(data, wantedApiPort) {
   return remember(join(data, 'ports.json'), async (known) => {
     const ports = {}
-    for (const name of ['api', 'postgres', 'redis', 'git', 'worker']) {
-      const favourite = known[name] ?? (name === 'api' ? 3000 : 0)
+    for (const name of ['api', 'postgres', 'redis', 'git', 'worker', 'mail', 'mailbox']) {
+      const favourite = known[name] ?? favourites[name] ?? 0
       ports[name] = (await isFree(favourite))
         ? await claimPort(favourite, Object.values(ports))
         : await claimPort(0, Object.values(ports))

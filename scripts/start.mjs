@@ -13,6 +13,8 @@ const USAGE = `npm start -- [--no-demo] [--port 3000]
 In the environment: INTERLEAVE_DATA (folder, .data if absent), INTERLEAVE_SUITES (a folder of tasks of your own), DATABASE_URL and
 REDIS_URL (servers of your own).`
 
+const MAIL_DOMAIN = 'interleave.example'
+
 const began = performance.now()
 const data = dataFolder()
 const logs = join(data, 'logs')
@@ -23,6 +25,7 @@ const workerName = `local-${createHash('sha256').update(data).digest('hex').slic
 
 let stopping = null
 let server = null
+let mailbox = null
 const services = new Services({
   data,
   logs,
@@ -44,6 +47,7 @@ function stop(code, error) {
     console.log('\nStopping …')
     killCommands()
     await server?.stop()
+    await mailbox?.stop()
     const say = (line) => console.log(dim(`  ${line}`))
     await services.stop(say, ['dockerd'])
     await removeContainers()
@@ -117,18 +121,26 @@ async function start({ hasDemo, port }) {
     redisUrl,
     repositoryHost: hasDemo ? repositoryHost : '',
     publicUrl,
+    mail: hasMailbox(hasDemo) ? demoMail(ports) : operators(),
   })
-  if (hasDemo) await gradeDemo({ secrets, ports, repositoryHost })
+  const mailAddress = hasDemo ? await gradeDemo({ secrets, ports, repositoryHost }) : null
   await writeFile(
     ready,
     JSON.stringify({
       url: publicUrl,
       repositories: `http://${repositoryHost}`,
       accounts: hasDemo ? accounts(secrets) : [],
+      mails: hasMailbox(hasDemo) ? join(data, 'mails') : null,
     }),
     { mode: 0o600 },
   )
-  greet({ publicUrl, hasDemo, secrets, repositoryHost })
+  greet({
+    publicUrl,
+    hasDemo,
+    secrets,
+    repositoryHost,
+    mail: mailAddress && { address: mailAddress, port: ports.mail },
+  })
 }
 
 function startStores(secrets, ports) {
@@ -156,7 +168,13 @@ function makeDemo({ secrets, ports, databaseUrl, repositoryHost }) {
     await makeRepositories(folder)
     server = await startGitServer({ root: folder, port: ports.git })
     const { seedCourse } = await import('./seed.mjs')
-    await seedCourse({ databaseUrl, passwords: secrets, addressOf: (name) => `http://${repositoryHost}/${name}.git` })
+    const addressOf = (name) => `http://${repositoryHost}/${name}.git`
+    const mailDomain = hasMailbox(true) ? MAIL_DOMAIN : undefined
+    await seedCourse({ databaseUrl, passwords: secrets, addressOf, mailDomain })
+    if (mailDomain) {
+      const { startMailbox } = await import('./mailbox.mjs')
+      mailbox = await startMailbox({ folder: join(data, 'mails'), port: ports.mailbox })
+    }
     say(`${repositories.length} repositories on http://${repositoryHost}/`)
   })
 }
@@ -172,11 +190,26 @@ function accounts(secrets) {
 
 /** What only an operator can know, and the API does without. */
 function operators() {
-  const names = ['SMTP_URL', 'MAIL_FROM']
+  const ways = ['DOMAIN', 'HOST', 'PORT', 'RELAYS', 'CERTIFICATE', 'KEY']
+  const names = ['SMTP_URL', 'MAIL_FROM', ...ways.map((way) => `MAIL_IN_${way}`)]
   return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])))
 }
 
-function startApps({ images, secrets, ports, databaseUrl, redisUrl, repositoryHost, publicUrl }) {
+/** A mail server of the operator's takes the place of the demo's. */
+function hasMailbox(hasDemo) {
+  return hasDemo && !process.env.SMTP_URL
+}
+
+function demoMail(ports) {
+  return {
+    SMTP_URL: `smtp://127.0.0.1:${ports.mailbox}`,
+    MAIL_FROM: `Interleave <interleave@${MAIL_DOMAIN}>`,
+    MAIL_IN_DOMAIN: MAIL_DOMAIN,
+    MAIL_IN_PORT: String(ports.mail),
+  }
+}
+
+function startApps({ images, secrets, ports, databaseUrl, redisUrl, repositoryHost, publicUrl, mail }) {
   return step('Starting the API and a worker', async (say) => {
     say(`worker ${workerName}`)
     const shared = {
@@ -192,7 +225,7 @@ function startApps({ images, secrets, ports, databaseUrl, redisUrl, repositoryHo
     }
     const node = (main) => [process.execPath, ['--enable-source-maps', main]]
     const api = await services.start('api', ...node('apps/api/dist/main.js'), {
-      env: { ...shared, ...operators(), PORT: String(ports.api), PUBLIC_URL: publicUrl },
+      env: { ...shared, ...mail, PORT: String(ports.api), PUBLIC_URL: publicUrl },
     })
     const worker = await services.start('worker', ...node('apps/worker/dist/main.js'), {
       env: {
@@ -213,13 +246,23 @@ function startApps({ images, secrets, ports, databaseUrl, redisUrl, repositoryHo
 
 function gradeDemo({ secrets, ports, repositoryHost }) {
   return step('Having the demo repositories graded, where that has not been done', async (say) => {
-    const { submitAll } = await import('./demo.mjs')
+    const { mailAddress, submitAll } = await import('./demo.mjs')
     const addressOf = (name) => `http://${repositoryHost}/${name}.git`
-    await submitAll({ api: `http://127.0.0.1:${ports.api}`, addressOf, passwords: secrets, say })
+    const api = `http://127.0.0.1:${ports.api}`
+    await submitAll({ api, addressOf, passwords: secrets, say })
+    return hasMailbox(true) ? mailAddress({ api, password: secrets.student }) : null
   })
 }
 
-function greet({ publicUrl, hasDemo, secrets, repositoryHost }) {
+/** A mail as student would send it, by a program that most machines have. */
+function mailHint({ address, port }, repositoryHost) {
+  const mails = relative(process.cwd(), join(data, 'mails')) || '.'
+  return `  - Hand in by mail; the answers are files in ${mails}:
+      printf 'From: student@${MAIL_DOMAIN}\\nMessage-ID: <%s@${MAIL_DOMAIN}>\\n\\nhttp://${repositoryHost}/cheat.git\\n' $(date +%s) |
+        curl --silent --crlf smtp://127.0.0.1:${port} --mail-from student@${MAIL_DOMAIN} --mail-rcpt ${address} --upload-file -`
+}
+
+function greet({ publicUrl, hasDemo, secrets, repositoryHost, mail }) {
   console.log(`\n${green('Interleave is running')} (${seconds(began)} after the start):  ${bold(publicUrl)}\n`)
   if (hasDemo) {
     console.log('Sign in as')
@@ -229,6 +272,7 @@ function greet({ publicUrl, hasDemo, secrets, repositoryHost }) {
   - As student, open the submission of first-try and read why a check failed, with its interleaving.
   - Paste http://${repositoryHost}/deadlock.git and watch it being graded; any public https:// repository will do as well.
   - As ta, see what everybody handed in, and grade one again.`)
+    if (mail) console.log(mailHint(mail, repositoryHost))
   }
   console.log(dim(`\nStop with Ctrl-C. Logs are in ${relative(process.cwd(), logs) || logs}.`))
 }

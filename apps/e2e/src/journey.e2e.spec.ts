@@ -1,3 +1,7 @@
+import { execFileSync } from 'node:child_process'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import axe from 'axe-core'
 import { type Browser, type BrowserContext, type ConsoleMessage, chromium, type Page } from 'playwright-core'
@@ -281,6 +285,23 @@ test.each([zh, en])('a lesson shows a failed test and a finding at their lines (
   await page.getByText('feat/lesson7', { exact: true }).waitFor()
   await reader.inspect('a lesson')
   await reader.close()
+})
+
+test('a mail, sent as the start says, is graded and answered: when it came, and with the result', async () => {
+  const command = /^ +printf 'From: [\s\S]*?--upload-file -$/m.exec(stack.output)?.[0] as string
+  execFileSync('sh', ['-c', command], { timeout: 60_000 })
+  const folder = running.mails as string
+  const deadline = Date.now() + 300_000
+  const read = async () => {
+    const names = (await readdir(folder)).filter((name) => name.endsWith('-student@interleave.example.eml')).sort()
+    return Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')))
+  }
+  while ((await read()).length < 2 && Date.now() < deadline) await sleep(200)
+  const [receipt, result] = await read()
+  const thread = (mail = '') => /^In-Reply-To: (.*)$/m.exec(mail)?.[1]
+  expect(thread(receipt)).toBe(thread(result))
+  expect(result).toMatch(/^Auto-Submitted: auto-replied/m)
+  expect(result).toMatch(/^Subject: =\?UTF-8/m)
 })
 
 test('Ctrl-C leaves no process and no container, and the next start takes seconds and keeps everything', async () => {

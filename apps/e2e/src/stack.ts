@@ -11,6 +11,8 @@ export const root = fileURLToPath(new URL('../../..', import.meta.url))
 export interface Running {
   url: string
   repositories: string
+  /** The folder to which the demo's mails go. */
+  mails: string | null
   accounts: { username: string; password: string; role: string }[]
 }
 

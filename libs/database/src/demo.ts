@@ -3,7 +3,8 @@ import { endOfMinuteIn, localIn } from '@interleave/grading'
 import { createDatabase } from './database.ts'
 
 export interface DemoCourse {
-  accounts: { username: string; passwordHash: string; role: CourseRole }[]
+  /** With an address where mails of the demo can be read; one that somebody gave stays. */
+  accounts: { username: string; passwordHash: string; role: CourseRole; email?: string }[]
   /** `assignment` is the slug of the one that it is handed in for. */
   examples: { assignment: string; title: Localized; repositoryUrl: string }[]
 }
@@ -89,13 +90,14 @@ export async function seedDemo(databaseUrl: string, { accounts, examples }: Demo
         create: { slug: 'demo', title: course },
         update: { title: course },
       })
-      for (const { username, passwordHash, role } of accounts) {
+      for (const { username, passwordHash, role, email } of accounts) {
         const account = { passwordHash, displayName: names[username] ?? username }
         const { id: userId } = await transaction.user.upsert({
           where: { username },
           create: { username, ...account },
           update: account,
         })
+        if (email) await transaction.user.updateMany({ where: { id: userId, email: null }, data: { email } })
         await transaction.enrolment.upsert({
           where: { courseId_userId: { courseId, userId } },
           create: { courseId, userId, role },

@@ -37,7 +37,7 @@ test('a sender killed before it sent: another one has it when the lease is over,
 test('a sender killed between sending and writing it down: SMTP cannot tell, so the mail comes twice, with one Message-ID', async () => {
   const mailer = new Mailer({ SMTP_URL: server.url, MAIL_FROM: 'grades@course.example' })
   const result = {
-    ...{ submissionId: 'x', repositoryUrl: 'https://example.org/a.git', commit: null },
+    ...{ submissionId: 'x', repositoryUrl: 'https://example.org/a.git', commit: null, sameAs: null },
     ...{
       assignment: { 'zh-CN': '作业', en: 'Homework' },
       state: 'settled' as const,

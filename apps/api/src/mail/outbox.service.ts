@@ -101,7 +101,13 @@ export class OutboxService implements OnApplicationBootstrap, OnApplicationShutd
     if (kind === 'result') {
       if (!result) throw new Error('a result without its run')
       if (result.sameAs) return sameLetter(result, language, displayName, `${publicUrl}/submissions/${result.sameAs}`)
-      return resultLetter(result, language, displayName, `${publicUrl}/submissions/${result.submissionId}`, mail !== null)
+      return resultLetter(
+        result,
+        language,
+        displayName,
+        `${publicUrl}/submissions/${result.submissionId}`,
+        mail !== null,
+      )
     }
     if (kind === 'receipt') {
       if (!mail) throw new Error('a receipt without its mail')
