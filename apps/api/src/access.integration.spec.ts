@@ -83,6 +83,10 @@ const expected: Record<string, Row> = {
   'post /api/v1/assignments/{id}/mail-in': [401, 409, 409, 404, 404, 409, 409, 409],
   'delete /api/v1/assignments/{id}/mail-in': [401, 204, 204, 404, 404, 204, 204, 204],
   'get /api/v1/courses/{id}/mails': taOfCourse,
+  'get /api/v1/courses/{id}/comments': taOfCourse,
+  'post /api/v1/courses/{id}/comments': [401, 403, 403, 404, 404, 201, 201, 201],
+  'put /api/v1/courses/{id}/comments/{comment}': taOfCourse,
+  'delete /api/v1/courses/{id}/comments/{comment}': taOfCourse,
   'get /api/v1/bindings/{id}/deliveries': ownerOnly(200),
   'post /api/v1/bindings/{id}/secret': ownerOnly(201),
   'put /api/v1/bindings/{id}/status-token': ownerOnly(200),
@@ -149,6 +153,8 @@ const bodies: Record<string, object> = {
   'post /api/v1/submissions/{id}/tasks/{task}/override': { score: 1, reason: 'seen' },
   'post /api/v1/submissions/{id}/tasks/{task}/override/withdrawal': { reason: 'a slip' },
   'post /api/v1/submissions': { assignmentId, repositoryUrl },
+  'post /api/v1/courses/{id}/comments': { words: 'well done' },
+  'put /api/v1/courses/{id}/comments/{comment}': { words: 'very well done' },
   'put /api/v1/assignments/{id}/choice': { submissionId },
   'put /api/v1/assignments/{id}/settings': { ...settings, version: 99 },
   'post /api/v1/assignments/{id}/settings/preview': settings,
@@ -201,6 +207,11 @@ async function fill(template: string): Promise<string> {
     .replace('{check}', 'no-lost-update')
     .replace('{look}', submissionId)
   if (path.includes('{person}')) path = path.replace('{person}', (await build.user()).id)
+  if (path.includes('/comments/{comment}')) {
+    await database.bankComment.deleteMany()
+    const { id } = await database.bankComment.create({ data: { courseId, words: 'well' } })
+    path = path.replace('{comment}', id)
+  }
   if (path.includes('{invitation}')) {
     const { body } = await as('teacher').post(
       `/api/v1/courses/${courseId}/invitations`,

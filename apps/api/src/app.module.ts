@@ -26,6 +26,8 @@ import { AssignmentStore } from './assignments/assignments.store.ts'
 import { Catalogue } from './assignments/catalogue.ts'
 import { SettingsStore } from './assignments/settings.store.ts'
 import { CodeModule } from './code/code.module.ts'
+import { CommentBankModule } from './comment-bank/comment-bank.module.ts'
+import { CommentBankStore } from './comment-bank/comment-bank.store.ts'
 import type { Config } from './config.ts'
 import { CoursesModule } from './courses/courses.module.ts'
 import { CourseStore } from './courses/courses.store.ts'
@@ -91,6 +93,7 @@ class FoundationModule {
       { provide: MailLinkStore, useValue: new MailLinkStore(services.database) },
       { provide: NoticeStore, useValue: new NoticeStore(services.database) },
       { provide: Mailer, useValue: new Mailer(config) },
+      { provide: CommentBankStore, useValue: new CommentBankStore(services.database) },
       { provide: ReceivedMailStore, useValue: new ReceivedMailStore(services.database) },
       { provide: MAIL_DOMAIN, useValue: config.MAIL_IN_DOMAIN ?? null },
       { provide: MAIL_RECEIVER_SETTINGS, useValue: mailReceiverSettings(config) },
@@ -125,6 +128,7 @@ export class AppModule {
         QueueModule,
         HooksModule,
         MailInModule,
+        CommentBankModule,
       ],
       controllers: [HealthController, SiteController],
       providers: [

@@ -1,6 +1,7 @@
 export * from './account.ts'
 export * from './address.ts'
 export * from './code.ts'
+export * from './comment-bank.ts'
 export * from './courses.ts'
 export * from './csv.ts'
 export * from './facts.ts'

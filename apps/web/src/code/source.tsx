@@ -11,6 +11,7 @@ import { formatTime, inLanguage } from '../format.ts'
 import { useLanguage } from '../i18n/index.ts'
 import { Trouble } from '../shell/states.tsx'
 import { Prose, useOpenWord } from '../shell/words.tsx'
+import { CommentBank } from '../submission/comment-bank.tsx'
 import classes from './code.module.css'
 import type { LineWait } from './notes.ts'
 
@@ -187,6 +188,7 @@ function CommentForm({ submissionId, path, line, onDone }: CommentFormProps) {
         value={words}
         onChange={({ target }) => setWords(target.value)}
       />
+      <CommentBank submissionId={submissionId} words={words} onWords={setWords} />
       {send.isError && <Trouble error={send.error} />}
       <div className="row" style={{ '--gap': '0.5rem' }}>
         <Button type="submit" size="sm" disabled={send.isPending}>

@@ -1,4 +1,5 @@
 import type { Misunderstanding } from '@interleave/contract'
+import { bankEn } from './bank-words.ts'
 import { codeEn } from './code-words.ts'
 import { courseEn } from './course-words.ts'
 import { mailEn } from './mail-words.ts'
@@ -8,6 +9,7 @@ export const en: Words = {
   ...courseEn,
   ...codeEn,
   mailIn: mailEn,
+  bank: bankEn,
   brand: { tagline: 'Every interleaving counts' },
   nav: {
     label: 'Main',

@@ -1,4 +1,5 @@
 import type { Misunderstanding } from '@interleave/contract'
+import { bankZh } from './bank-words.ts'
 import { codeZh } from './code-words.ts'
 import { courseZh } from './course-words.ts'
 import { mailZh } from './mail-words.ts'
@@ -7,6 +8,7 @@ export const zhCN = {
   ...courseZh,
   ...codeZh,
   mailIn: mailZh,
+  bank: bankZh,
   brand: { tagline: '每一种交错，都算数' },
   nav: {
     label: '主导航',

@@ -7,6 +7,7 @@ import { reviewTask } from '../api/queries.ts'
 import { formatPoints, inLanguage } from '../format.ts'
 import { useLanguage } from '../i18n/index.ts'
 import { Trouble } from '../shell/states.tsx'
+import { CommentBank } from './comment-bank.tsx'
 import classes from './rubric.module.css'
 
 interface Props {
@@ -68,9 +69,19 @@ export function ReviewForm({ submissionId, task, rubric, review }: Props) {
             maxLength={2000}
             {...form.getInputProps(`criteria.${i}.comment`)}
           />
+          <CommentBank
+            submissionId={submissionId}
+            words={form.values.criteria[i]?.comment ?? ''}
+            onWords={(words) => form.setFieldValue(`criteria.${i}.comment`, words)}
+          />
         </div>
       ))}
       <Textarea label={t('rubric.comment')} autosize minRows={2} maxLength={4000} {...form.getInputProps('comment')} />
+      <CommentBank
+        submissionId={submissionId}
+        words={form.values.comment}
+        onWords={(words) => form.setFieldValue('comment', words)}
+      />
       <div className="row">
         <Button type="submit" disabled={send.isPending}>
           {t(review ? 'review.replace' : 'review.send')}
