@@ -17,6 +17,7 @@ COPY libs/runtime/package.json libs/runtime/
 COPY libs/sandbox/package.json libs/sandbox/
 COPY libs/source/package.json libs/source/
 COPY libs/suites/package.json libs/suites/
+COPY libs/similarity/package.json libs/similarity/
 COPY libs/webhooks/package.json libs/webhooks/
 COPY libs/testing/package.json libs/testing/
 RUN npm ci --no-audit --no-fund

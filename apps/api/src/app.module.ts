@@ -52,6 +52,8 @@ import { ReviewsModule } from './reviews/reviews.module.ts'
 import { SecondLooksModule } from './second-looks/second-looks.module.ts'
 import { SecondLookStore } from './second-looks/second-looks.store.ts'
 import { Services } from './services.ts'
+import { SimilarModule } from './similar/similar.module.ts'
+import { SimilarStore } from './similar/similar.store.ts'
 import { SiteController } from './site.controller.ts'
 import { SubmissionsModule } from './submissions/submissions.module.ts'
 import { RepositoryPolicy } from './submissions/submissions.service.ts'
@@ -78,6 +80,7 @@ class FoundationModule {
       { provide: QueueStore, useValue: new QueueStore(services.database) },
       { provide: SecondLookStore, useValue: new SecondLookStore(services.database) },
       { provide: CodeStore, useValue: new CodeStore(services.database) },
+      { provide: SimilarStore, useValue: new SimilarStore(services.database) },
       { provide: ReviewStore, useValue: new ReviewStore(services.database) },
       { provide: GateStore, useValue: new GateStore(services.database) },
       { provide: SubmissionStore, useValue: new SubmissionStore(services.database) },
@@ -125,6 +128,7 @@ export class AppModule {
         GradebookModule,
         SecondLooksModule,
         CodeModule,
+        SimilarModule,
         QueueModule,
         HooksModule,
         MailInModule,

@@ -159,6 +159,20 @@ const mailsRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/mails.tsx'), 'MailsPage'),
 })
 
+const similarRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/courses/$courseId/similar',
+  validateSearch: z.object({ assignmentId: text, task: text }),
+  component: lazyRouteComponent(() => import('./pages/similar.tsx'), 'SimilarPage'),
+})
+
+const similarPairRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/courses/$courseId/similar/pair',
+  validateSearch: z.object({ assignmentId: text, task: text, left: text, right: text }),
+  component: lazyRouteComponent(() => import('./pages/similar-pair.tsx'), 'SimilarPairPage'),
+})
+
 const queueRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/queue',
@@ -196,6 +210,8 @@ export const router = createRouter({
       gradebookRoute,
       insightsRoute,
       secondLooksRoute,
+      similarRoute,
+      similarPairRoute,
       mailsRoute,
       queueRoute,
       accountRoute,

@@ -44,6 +44,9 @@ export function CourseHead({ courseId, title, onCourse, children }: Props) {
         <Link to="/courses/$courseId/insights" params={{ courseId }} activeOptions={{ includeSearch: false }}>
           {t('insights.title')}
         </Link>
+        <Link to="/courses/$courseId/similar" params={{ courseId }} activeOptions={{ includeSearch: false }}>
+          {t('similar.title')}
+        </Link>
         <Link to="/courses/$courseId/second-looks" params={{ courseId }}>
           {t('secondLook.title')}
         </Link>
