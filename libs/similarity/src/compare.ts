@@ -47,13 +47,21 @@ const FINGERPRINTS_OF_A_WINDOW = 8
 const MOST_WORDS = 20_000
 const MOST_PAIRS = 500
 const MOST_PLACES = 200_000
+const END_OF_LINE = 1_000_000
 /** What more works than these have in common is how the task is done, not where it is from. */
 const mostInCommon = (works: number) => Math.max(3, Math.ceil(works / 4))
 
 interface Indexed {
   file: TokenizedFile
-  /** Of each file of the work, in order, the row that it begins at. */
-  begins: { path: string; row: number }[]
+  /** The files of the work, which are one text here, in order. */
+  parts: Part[]
+}
+
+interface Part {
+  path: string
+  /** Its first and its last row in that text. */
+  first: number
+  last: number
 }
 
 /** Fingerprints of syntax (winnowing: Schleimer, Wilkerson and Aiken, SIGMOD 2003), as Dolos has them. It takes a while: see `inBackground`. */
@@ -77,14 +85,18 @@ export function answer({ works, given, pair }: Question): Answer {
 }
 
 function indexedOf({ id, files }: Work): Indexed {
-  const begins: Indexed['begins'] = []
+  const parts: Part[] = []
   const tokens: Token[] = []
   let row = 0
   for (const { path, text } of files) {
-    begins.push({ path, row })
+    const last = row + text.trimEnd().split('\n').length - 1
+    parts.push({ path, first: row, last })
     for (const { word, span } of tokensOf(text, MOST_WORDS - tokens.length))
       tokens.push({ word, span: { ...span, startRow: span.startRow + row, endRow: span.endRow + row } })
-    row += text.split('\n').length
+    // Where one ends here, one ends there, so that what matches over several files can be told file by file.
+    const end = { startRow: last, startCol: END_OF_LINE, endRow: last, endCol: END_OF_LINE }
+    tokens.push({ word: 'end of file', span: end })
+    row = last + 1
   }
   const mapping = tokens.map(({ span }) => new Region(span.startRow, span.startCol, span.endRow, span.endCol))
   return {
@@ -93,7 +105,7 @@ function indexedOf({ id, files }: Work): Indexed {
       tokens.map(({ word }) => word),
       mapping,
     ),
-    begins,
+    parts,
   }
 }
 
@@ -110,19 +122,29 @@ function matchesOf(
     .filter((fingerprint) => found.rightEntry.shared.has(fingerprint))
     .map((fingerprint) => fingerprint.occurrencesOf(one.file).length * fingerprint.occurrencesOf(other.file).length)
   if (places.reduce((sum, count) => sum + count, 0) > MOST_PLACES) return []
-  return found.buildFragments().map(({ leftSelection, rightSelection }) => ({
-    left: stretchOf(one.begins, leftSelection),
-    right: stretchOf(other.begins, rightSelection),
-  }))
+  const matches = found.buildFragments().flatMap(({ leftSelection, rightSelection }) => {
+    const theirs = stretchesOf(other.parts, rightSelection)
+    return stretchesOf(one.parts, leftSelection).flatMap((left, i): Match[] => {
+      const right = theirs[i]
+      // A lone line is where a stretch of the file before or after ends.
+      return right && (left.to > left.from || right.to > right.from) ? [{ left, right }] : []
+    })
+  })
+  // Of two that are the same the first stays.
+  return matches.filter(
+    (match, i) => !matches.some((wider, j) => i !== j && isWithin(match, wider) && (j < i || !isWithin(wider, match))),
+  )
 }
 
-/** In the file where it begins; what goes on in the next one is cut off there. */
-function stretchOf(begins: Indexed['begins'], { startRow, endRow }: Region): Stretch {
-  const at = Math.max(
-    0,
-    begins.findLastIndex(({ row }) => row <= startRow),
-  )
-  const { path, row } = begins[at] ?? { path: '', row: 0 }
-  const end = begins[at + 1]?.row ?? Number.POSITIVE_INFINITY
-  return { path, from: startRow - row + 1, to: Math.min(endRow, end - 1) - row + 1 }
-}
+const stretchesOf = (parts: Part[], { startRow, endRow }: Region): Stretch[] =>
+  parts
+    .filter(({ first, last }) => first <= endRow && last >= startRow)
+    .map(({ path, first, last }) => {
+      return { path, from: Math.max(startRow, first) - first + 1, to: Math.min(endRow, last) - first + 1 }
+    })
+
+const isWithin = (match: Match, wider: Match): boolean =>
+  (['left', 'right'] as const).every((side) => {
+    const [{ path, from, to }, other] = [match[side], wider[side]]
+    return path === other.path && from >= other.from && to <= other.to
+  })

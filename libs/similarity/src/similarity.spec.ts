@@ -98,6 +98,16 @@ test('the stretches that match are lines of the files that they are in', () => {
   expect(to).toBeLessThanOrEqual(original.split('\n').length)
 })
 
+test('what matches over several files is told file by file', () => {
+  const { pairs, matches } = ask([work('a', original, own), work('b', disguised, own)], [], { left: 'a', right: 'b' })
+  expect(pairs).toMatchObject([{ similarity: 1 }])
+  expect(matches.map(({ left, right }) => [left.path, right.path])).toEqual([
+    ['file0.py', 'file0.py'],
+    ['file1.py', 'file1.py'],
+  ])
+  expect(matches[1]?.left).toMatchObject({ path: 'file1.py', to: own.trimEnd().split('\n').length })
+})
+
 test('what was given to everybody is left out', () => {
   expect(ask([work('a', original), work('b', disguised)], [original]).pairs).toEqual([])
 })

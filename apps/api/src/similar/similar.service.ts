@@ -82,7 +82,7 @@ export class SimilarService {
   private given(taskIds: string[]): string[] {
     return taskIds.flatMap((id) => {
       const statement = this.catalogue.findTask(id)?.statement['zh-CN'] ?? ''
-      return [...statement.matchAll(/```python\n(.*?)```/gs)].flatMap(([, program]) => program ?? [])
+      return [...statement.matchAll(/```(?:python)?\n(.*?)```/gs)].flatMap(([, program]) => program ?? [])
     })
   }
 }

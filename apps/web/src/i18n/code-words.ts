@@ -71,7 +71,7 @@ export const codeZh = {
     caution: '相似不等于抄袭：题目小、写法常见，都会让代码相像。先看代码，再和学生谈。',
     noMatches: '没有可以并排标出的段落：要么没有相同的，要么重复得太多，标出来没有意义。',
     matches: '相同的段落',
-    match: '左 {{left}} 行 = 右 {{right}} 行',
+    match: '{{left}} = {{right}}',
   },
 }
 
@@ -152,6 +152,6 @@ export const codeEn: typeof codeZh = {
     noMatches:
       'No stretches can be shown side by side: the two have none in common, or repeat themselves too often for it to mean anything.',
     matches: 'Stretches that match',
-    match: 'Left {{left}} = right {{right}}',
+    match: '{{left}} = {{right}}',
   },
 }

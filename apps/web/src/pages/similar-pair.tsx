@@ -63,7 +63,7 @@ function Pair({ pair: { left, right, similarity, matches } }: { pair: SimilarPai
               style={{ '--lane': laneColour(i) }}
               onClick={() => setChosen(i)}
             >
-              {t('similar.match', { left: linesOf(match.left), right: linesOf(match.right) })}
+              {t('similar.match', { left: placeOf(match.left), right: placeOf(match.right) })}
             </button>
           ))}
         </div>
@@ -78,7 +78,7 @@ function Pair({ pair: { left, right, similarity, matches } }: { pair: SimilarPai
 
 type Stretch = SimilarPairView['matches'][number]['left']
 
-const linesOf = ({ from, to }: Stretch) => (from === to ? `${from}` : `${from}–${to}`)
+const placeOf = ({ path, from, to }: Stretch) => `${path}:${from === to ? from : `${from}–${to}`}`
 
 interface SideProps {
   side: SimilarPairView['left']
