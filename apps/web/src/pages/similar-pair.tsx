@@ -4,6 +4,7 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { similarPairQuery } from '../api/similar.ts'
+import code from '../code/code.module.css'
 import { Code } from '../evidence/code.tsx'
 import { laneColour } from '../evidence/interleaving.tsx'
 import { formatPercent } from '../format.ts'
@@ -101,11 +102,11 @@ function Side({ side: { student, submissionId, files }, stretches, chosen }: Sid
           {student.displayName}
         </Link>
       </h2>
-      <div ref={room} className={classes.side} role="group" aria-label={student.displayName} tabIndex={0}>
+      <div ref={room} className={code.source} role="group" aria-label={student.displayName} tabIndex={0}>
         {files.map(({ path, text }) => (
           <div key={path}>
             <p className={classes.path}>{path}</p>
-            <ol className={classes.lines}>
+            <ol className={code.lines} style={{ '--digits': 4 }}>
               {text.split('\n').map((line, i) => {
                 const number = i + 1
                 const covers = ({ path: where, from, to }: Stretch) => where === path && from <= number && number <= to
@@ -114,15 +115,14 @@ function Side({ side: { student, submissionId, files }, stretches, chosen }: Sid
                 return (
                   <li
                     key={number}
-                    className={classes.line}
-                    data-match={match >= 0 || undefined}
+                    className={`${code.line} ${match >= 0 ? classes.match : ''}`}
                     data-chosen={isChosen || undefined}
                     style={match >= 0 ? { '--lane': laneColour(match) } : undefined}
                   >
-                    <span className={classes.number} aria-hidden="true">
+                    <span className={code.number} aria-hidden="true">
                       {number}
                     </span>
-                    <span className={classes.text}>
+                    <span className={code.text}>
                       <Code source={line} />
                     </span>
                   </li>
