@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { builders, testDatabase, testRedisUrl } from '@interleave/testing'
-import { type Client, startApi } from './api.fixture.ts'
+import { type Client, PASSWORD, startApi } from './api.fixture.ts'
 
 const { url, database } = await testDatabase()
 const api = await startApi(database, { DATABASE_URL: url, REDIS_URL: await testRedisUrl() })
@@ -116,6 +116,13 @@ const expected: Record<string, Row> = {
   // Mail is not set up in this test.
   'put /api/v1/account/email': signedIn(409),
   'delete /api/v1/account/email': signedIn(204),
+  // No provider is set up in this test.
+  'post /api/v1/sign-in/{provider}': anyone(404),
+  'get /api/v1/sign-in/{provider}/callback': anyone(404),
+  'get /api/v1/account/identities': everyone,
+  'post /api/v1/account/identities/{provider}': signedIn(404),
+  // The password is the owner's, and so is the identity.
+  'post /api/v1/account/identities/{id}/unlink': ownerOnly(204),
   'post /api/v1/email-confirmations': anyone(404),
   'post /api/v1/password-resets': anyone(409),
   'post /api/v1/password-resets/accept': anyone(404),
@@ -176,6 +183,7 @@ const bodies: Record<string, object> = {
   'post /api/v1/email-confirmations': { token },
   'post /api/v1/password-resets': { who: 'ada' },
   'post /api/v1/password-resets/accept': { token, password: 'long enough for one' },
+  'post /api/v1/account/identities/{id}/unlink': { current: PASSWORD },
   'post /api/v1/account/password': { current: 'not this one', password: 'nor that one' },
   'post /api/v1/invitations/find': { token },
   'post /api/v1/invitations/accept': { token },
@@ -201,9 +209,16 @@ async function fill(template: string): Promise<string> {
     const { id } = await database.session.create({ data: { userId, tokenHash, expiresAt: new Date(Date.now() + 1e6) } })
     return template.replace('{id}', id)
   }
+  if (template.includes('/identities/{id}')) {
+    const userId = (await as('owner').get('/api/v1/session')).body.user.id
+    await database.identity.deleteMany({ where: { userId } })
+    const { id } = await database.identity.create({ data: { userId, issuer: 'x', subject: randomUUID(), name: 'x' } })
+    return template.replace('{id}', id)
+  }
   let path = template
     .replace('{id}', ids[template.split('/')[3] as string] ?? '')
     .replace('{task}', 'bank-account')
+    .replace('{provider}', 'openid')
     .replace('{check}', 'no-lost-update')
     .replace('{look}', submissionId)
   if (path.includes('{person}')) path = path.replace('{person}', (await build.user()).id)

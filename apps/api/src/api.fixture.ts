@@ -109,7 +109,7 @@ export async function startApi(database: Database, environment: Record<string, s
     ...environment,
   })
   const app = await buildApp(config)
-  await app.listen(0, '127.0.0.1')
+  await app.listen(Number(environment.PORT ?? 0), '127.0.0.1')
   const { port } = app.getHttpServer().address() as AddressInfo
   const origin = `http://127.0.0.1:${port}`
   const passwordHash = await hashPassword(PASSWORD)

@@ -39,6 +39,10 @@ import { HealthController, METRICS_TOKEN, READY } from './health/health.controll
 import { HookAddress } from './hooks/address.ts'
 import { HooksModule } from './hooks/hooks.module.ts'
 import { StatusSender } from './hooks/status.sender.ts'
+import { IdentitiesModule } from './identities/identities.module.ts'
+import { IdentityStore } from './identities/identities.store.ts'
+import { PendingCookie, PendingSignIns } from './identities/pending.ts'
+import { Providers } from './identities/providers.ts'
 import { Mailer } from './mail/mailer.ts'
 import { OUTBOX_SETTINGS, OutboxService, type OutboxSettings } from './mail/outbox.service.ts'
 import { MailInModule } from './mail-in/mail-in.module.ts'
@@ -92,6 +96,10 @@ class FoundationModule {
       { provide: RepositoryPolicy, useValue: new RepositoryPolicy([...config.HTTP_REPOSITORY_HOSTS]) },
       { provide: SignInLimit, useValue: new SignInLimit(services.redis) },
       { provide: SessionCookie, useValue: new SessionCookie(config.PUBLIC_URL) },
+      { provide: IdentityStore, useValue: new IdentityStore(services.database) },
+      { provide: Providers, useValue: new Providers(config) },
+      { provide: PendingSignIns, useValue: new PendingSignIns(services.redis, new SecretBox(config.SECRETS_KEY)) },
+      { provide: PendingCookie, useValue: new PendingCookie(config.PUBLIC_URL) },
       { provide: READY, useValue: () => services.ready() },
       { provide: MailLinkStore, useValue: new MailLinkStore(services.database) },
       { provide: NoticeStore, useValue: new NoticeStore(services.database) },
@@ -133,6 +141,7 @@ export class AppModule {
         HooksModule,
         MailInModule,
         CommentBankModule,
+        IdentitiesModule,
       ],
       controllers: [HealthController, SiteController],
       providers: [

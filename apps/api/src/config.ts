@@ -10,7 +10,25 @@ const ProxyAddress = z
     'each must be an address, a network or loopback',
   )
 
+/** Secrets and codes pass there: only this machine may be spoken to in the clear. */
+const ProviderUrl = z
+  .url({ protocol: /^https?$/ })
+  .refine(
+    (url) => !url.startsWith('http:') || isLoopback(new URL(url).hostname),
+    'must begin with https:// (http:// is for this machine alone)',
+  )
+const isLoopback = (host: string) => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(host)
+
+/** Whose accounts are opened by an identity that nobody has seen before; see docs/decisions/0007. */
+const NewAccounts = z.enum(['invited', 'anyone']).default('invited')
+const ButtonName = z.string().trim().min(1).max(40)
+
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+const belongTogether = [
+  ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'],
+  ['GITHUB_CLIENT_ID', 'GITHUB_CLIENT_SECRET'],
+] as const
 
 export const Config = z
   .object({
@@ -50,6 +68,22 @@ export const Config = z
     /** PEM files; with both, STARTTLS is offered. */
     MAIL_IN_CERTIFICATE: z.string().optional(),
     MAIL_IN_KEY: z.string().optional(),
+    /** An OpenID Connect provider: its issuer exactly as its discovery document says, and what it knows this site by. */
+    OIDC_ISSUER: ProviderUrl.optional(),
+    OIDC_CLIENT_ID: z.string().optional(),
+    OIDC_CLIENT_SECRET: z.string().optional(),
+    /** On the button; the issuer's host without it. */
+    OIDC_NAME: ButtonName.optional(),
+    OIDC_NEW_ACCOUNTS: NewAccounts,
+    /** The claim that is the user name of a roster, where the provider alone decides who has which. */
+    OIDC_USERNAME_CLAIM: z.string().optional(),
+    GITHUB_CLIENT_ID: z.string().optional(),
+    GITHUB_CLIENT_SECRET: z.string().optional(),
+    GITHUB_NAME: ButtonName.default('GitHub'),
+    GITHUB_NEW_ACCOUNTS: NewAccounts,
+    /** Others for GitHub Enterprise: https://HOST and https://HOST/api/v3. */
+    GITHUB_URL: ProviderUrl.default('https://github.com'),
+    GITHUB_API_URL: ProviderUrl.default('https://api.github.com'),
     LOG_LEVEL: z.enum(logLevels).default('info'),
     TRUST_PROXY: list(ProxyAddress),
     /** With it /metrics answers anyone who sends it as a bearer token; without it, this machine only. */
@@ -70,4 +104,12 @@ export const Config = z
       message: 'MAIL_IN_CERTIFICATE and MAIL_IN_KEY belong together: set both, or neither',
     },
   )
+  .superRefine((config, context) => {
+    for (const together of belongTogether) {
+      const missing = together.filter((name) => config[name] === undefined)
+      if (missing.length === together.length) continue
+      for (const name of missing)
+        context.addIssue({ code: 'custom', path: [name], message: `${together.join(', ')} belong together` })
+    }
+  })
 export type Config = Readonly<z.infer<typeof Config>>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Password } from './people.ts'
+import { OfferedProvider, ProveOneself } from './sign-in.ts'
 import { Language } from './words.ts'
 
 const Time = z.iso.datetime()
@@ -16,6 +17,8 @@ export const AccountView = z
     /** Given, and not confirmed yet. */
     unconfirmed: z.string().nullable(),
     mailResults: z.boolean(),
+    /** False for somebody who signs in by an identity of a provider alone. */
+    hasPassword: z.boolean(),
   })
   .meta({ id: 'Account' })
 export type AccountView = z.infer<typeof AccountView>
@@ -34,9 +37,7 @@ export type ChangePassword = z.infer<typeof ChangePassword>
 const Token = z.string().regex(/^[\w-]{43}$/)
 export const Email = z.string().trim().max(254).pipe(z.email())
 
-export const GiveAddress = z
-  .strictObject({ email: Email, current: z.string().min(1).max(256) })
-  .meta({ id: 'GiveAddress' })
+export const GiveAddress = ProveOneself.extend({ email: Email }).meta({ id: 'GiveAddress' })
 export type GiveAddress = z.infer<typeof GiveAddress>
 
 export const ConfirmAddress = z.strictObject({ token: Token }).meta({ id: 'ConfirmAddress' })
@@ -50,7 +51,13 @@ export const AcceptReset = z.strictObject({ token: Token, password: Password }).
 export type AcceptReset = z.infer<typeof AcceptReset>
 
 /** What a site offers to whoever comes. */
-export const SiteView = z.object({ offersMail: z.boolean() }).meta({ id: 'Site' })
+export const SiteView = z
+  .object({
+    offersMail: z.boolean(),
+    /** Other ways in than a password. */
+    signInWith: z.array(OfferedProvider),
+  })
+  .meta({ id: 'Site' })
 export type SiteView = z.infer<typeof SiteView>
 
 // ---- where one is signed in

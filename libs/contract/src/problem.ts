@@ -8,6 +8,7 @@ export const ProblemCode = z.enum([
   'staff_only',
   'teacher_only',
   'not_by_token',
+  'sign_in_again',
   'own_work',
   'not_your_work',
   'not_open',

@@ -101,6 +101,7 @@ test('attack 95: another’s session does not exist; twin: one’s own ends', as
 test('the language is kept, and told to whoever signs in', async () => {
   expect((await ada.get('/api/v1/account')).body).toEqual({
     ...{ username, displayName: `The ${username}`, language: null, email: null, unconfirmed: null, mailResults: false },
+    hasPassword: true,
   })
   const asked = { language: 'en', mailResults: true }
   // Without a confirmed address there is nowhere to send results to.

@@ -1,11 +1,14 @@
 import type { AccountView, ChangeAccount, ChangePassword, OpenSession } from '@interleave/contract'
 import { Injectable } from '@nestjs/common'
-import { noSession, passwordIsUsername, samePassword, wrongCurrentPassword } from './accounts.errors.ts'
+import { noSession, passwordIsUsername, samePassword, signInAgain, wrongCurrentPassword } from './accounts.errors.ts'
 import { AccountStore } from './accounts.store.ts'
 import { hashPassword, isPassword } from './password.ts'
 import { hashOf } from './sessions.service.ts'
 import { SignInLimit } from './sign-in.limit.ts'
 import type { Viewer } from './viewer.ts'
+
+const RECENT_MINUTES = 10
+const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000)
 
 /** Who asks, by which session, and from where. */
 export interface Asking {
@@ -40,6 +43,14 @@ export class AccountService {
     if (!passwordHash || !(await isPassword(password, passwordHash))) throw wrongCurrentPassword()
     await this.limit.giveBack(username, address)
     return passwordHash
+  }
+
+  /** By the password; whoever has none proves it by having signed in a moment ago. */
+  async proveOneself(asking: Asking, current: string | undefined): Promise<void> {
+    const { passwordHash } = (await this.accounts.findByUsername(asking.viewer.username)) ?? {}
+    if (passwordHash) await this.prove(asking, current ?? '')
+    else if (!(await this.accounts.hasSessionSince(hashOf(asking.token), minutesAgo(RECENT_MINUTES))))
+      throw signInAgain(RECENT_MINUTES)
   }
 
   async changePassword(asking: Asking, { current, password }: ChangePassword): Promise<void> {

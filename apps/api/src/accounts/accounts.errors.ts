@@ -43,6 +43,12 @@ export const notForThisRole = (wanted: CourseRole) =>
       })
     : staffOnly()
 
+export const signInAgain = (minutes: number) =>
+  new Forbidden('sign_in_again', {
+    'zh-CN': `你的账户没有密码，所以要在登录后 ${minutes} 分钟之内做这件事。请退出，再登录一次，然后马上来做。`,
+    en: `Your account has no password, so this must be done within ${minutes} minutes of signing in. Sign out, sign in again, and do it right away.`,
+  })
+
 export const notByToken = () =>
   new Forbidden('not_by_token', {
     'zh-CN': '这个令牌的权限不够，或者这件事只能在页面上做。需要时在“账户”页新建一个。',

@@ -32,6 +32,6 @@ import { TokensService } from './tokens.service.ts'
     PoliciesCheck,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [SessionsService],
+  exports: [SessionsService, AccountService],
 })
 export class AccountsModule {}

@@ -75,6 +75,10 @@ export class AccountStore {
     return found && viewerOf(found)
   }
 
+  async hasSessionSince(tokenHash: string, since: Date): Promise<boolean> {
+    return (await this.database.session.count({ where: { tokenHash, createdAt: { gte: since } } })) > 0
+  }
+
   async closeSession(tokenHash: string): Promise<void> {
     await this.database.session.deleteMany({ where: { tokenHash } })
   }
@@ -98,14 +102,15 @@ export class AccountStore {
   }
 
   async findSettings(userId: string, now: Date): Promise<Omit<AccountView, 'username' | 'displayName'>> {
-    const { mailLinks, ...settings } = await this.database.user.findUniqueOrThrow({
+    const { mailLinks, passwordHash, ...settings } = await this.database.user.findUniqueOrThrow({
       where: { id: userId },
       select: {
-        ...{ language: true, email: true, mailResults: true },
+        ...{ language: true, email: true, mailResults: true, passwordHash: true },
         mailLinks: { where: { kind: 'confirm', expiresAt: { gt: now } }, select: { address: true } },
       },
     })
-    return { ...viewerOf(settings), unconfirmed: mailLinks[0]?.address ?? null }
+    const unconfirmed = mailLinks[0]?.address ?? null
+    return { ...viewerOf(settings), unconfirmed, hasPassword: passwordHash !== null }
   }
 
   /** Results go to a confirmed address or nowhere. */

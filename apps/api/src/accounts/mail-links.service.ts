@@ -30,11 +30,11 @@ export class MailLinksService implements OnApplicationShutdown {
     private readonly logger: PinoLogger,
   ) {}
 
-  /** Asks for the password: by the address a password can be set, so it is worth as much. */
+  /** Asks for proof: by the address a password can be set, so it is worth as much as one. */
   async giveAddress(asking: Asking, { email, current }: GiveAddress): Promise<void> {
     if (!this.mailer.isOffered) throw noMail()
     const { viewer, address, requestId } = asking
-    await this.account.prove(asking, current)
+    await this.account.proveOneself(asking, current)
     await this.limit.takeMail(viewer.id, address)
     await this.links.askToConfirm(viewer.id, email, this.newLink(viewer.id, 'confirm'), requestId)
   }

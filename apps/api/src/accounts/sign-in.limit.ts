@@ -8,6 +8,8 @@ const WINDOW_SECONDS = 300
 const MAIL_WINDOW_SECONDS = 3600
 const MAILS_PER_ACCOUNT = 5
 const MAILS_PER_ADDRESS = 60
+/** Ways to a provider that are begun: a lecture hall behind one address begins together. */
+const BEGUN_PER_ADDRESS = 600
 /** A person who mistypes gets this many tries; a class room behind one address shares the second number. */
 const PER_ACCOUNT = 10
 const PER_ADDRESS = 100
@@ -38,6 +40,11 @@ export class SignInLimit {
     const said = tooManyMails
     await this.count(`mail:address:${network(address)}`, MAILS_PER_ADDRESS, MAIL_WINDOW_SECONDS, said)
     await this.count(`mail:account:${digest(who)}`, MAILS_PER_ACCOUNT, MAIL_WINDOW_SECONDS, said)
+  }
+
+  /** Each one begun is kept for a while. */
+  async takeBeginning(address: string): Promise<void> {
+    await this.count(`sign-in:begun:${network(address)}`, BEGUN_PER_ADDRESS)
   }
 
   /** The attempt was good, so it costs neither the account nor those who share the address. */

@@ -11,5 +11,6 @@ import { PeopleService } from './people.service.ts'
   imports: [AccountsModule],
   controllers: [CourseController, CoursesController, InvitationsController],
   providers: [CoursesService, PeopleService, InvitationsService],
+  exports: [InvitationsService],
 })
 export class CoursesModule {}

@@ -1,6 +1,7 @@
 import type { CourseRole, InvitationView, Localized, Person } from '@interleave/contract'
 import { type AuditEntry, audit, type Database, type Transaction } from '@interleave/database'
 import type { Actor } from '../accounts/actor.ts'
+import { isUnclaimed, linkFirst, type NewIdentity } from '../identities/identities.store.ts'
 
 /** What a line of a roster meets in the database. */
 export interface KnownUser {
@@ -27,7 +28,27 @@ export interface OpenInvitation extends Membership {
   courseId: string
   course: { title: Localized }
   expiresAt: Date
-  user: { id: string; username: string; displayName: string; passwordHash: string | null } | null
+  user: { id: string; username: string; displayName: string; hasSignedUp: boolean } | null
+}
+
+/** By which an account is entered from now on. */
+export type FirstWay = { passwordHash: string } | { identity: NewIdentity }
+
+const account = {
+  ...{ id: true, username: true, displayName: true, passwordHash: true },
+  _count: { select: { identities: true } },
+} as const
+
+interface AccountRow {
+  id: string
+  username: string
+  displayName: string
+  passwordHash: string | null
+  _count: { identities: number }
+}
+
+const accountOf = ({ passwordHash, _count, ...user }: AccountRow) => {
+  return { ...user, hasSignedUp: passwordHash !== null || _count.identities > 0 }
 }
 
 const byName = [{ role: 'desc' as const }, { user: { username: 'asc' as const } }]
@@ -43,13 +64,13 @@ export class PeopleStore {
       select: {
         role: true,
         section: true,
-        user: { select: { id: true, username: true, displayName: true, passwordHash: true } },
+        user: { select: account },
       },
     })
-    return rows.map(({ role, section, user: { passwordHash, ...user } }) => ({
-      ...{ user, role, section },
-      hasSignedUp: passwordHash !== null,
-    }))
+    return rows.map(({ role, section, user: row }) => {
+      const { hasSignedUp, ...user } = accountOf(row)
+      return { user, role, section, hasSignedUp }
+    })
   }
 
   /** Nobody else changes who is in the course while `work` is at it. */
@@ -152,7 +173,7 @@ export class PeopleStore {
     })
   }
 
-  /** One invitation for each account that this course's roster made and that has no password; earlier ones end. */
+  /** One invitation for each account that this course's roster made and that nobody has signed up for; earlier ones end. */
   async renewSignUps(
     courseId: string,
     make: (account: { username: string; displayName: string }) => { tokenHash: string },
@@ -161,7 +182,7 @@ export class PeopleStore {
   ): Promise<void> {
     await this.inTurn(courseId, async (transaction) => {
       const waiting = await transaction.enrolment.findMany({
-        where: { courseId, user: { passwordHash: null, madeInId: courseId } },
+        where: { courseId, user: { passwordHash: null, identities: { none: {} }, madeInId: courseId } },
         orderBy: { user: { username: 'asc' } },
         select: { role: true, section: true, user: { select: { id: true, username: true, displayName: true } } },
       })
@@ -182,26 +203,30 @@ export class PeopleStore {
     })
   }
 
+  async isTaken(username: string): Promise<boolean> {
+    return (await this.database.user.count({ where: { username } })) > 0
+  }
+
   async findOpen(tokenHash: string, now: Date): Promise<OpenInvitation | null> {
     const row = await this.database.invitation.findUnique({
       where: { tokenHash, revokedAt: null, expiresAt: { gt: now } },
       include: {
         course: { select: { title: true } },
-        user: { select: { id: true, username: true, displayName: true, passwordHash: true } },
+        user: { select: account },
       },
     })
     if (!row || row.uses >= row.maxUses) return null
-    return { ...row, course: { title: row.course.title as Localized } }
+    return { ...row, course: { title: row.course.title as Localized }, user: row.user && accountOf(row.user) }
   }
 
   /**
-   * Takes one use and enrols; the account is made or given its password in the same transaction. `gone`: somebody else took the last
-   * use, or it ended meanwhile; `taken`: the username is; `enrolled`: nothing to do, so no use is taken.
+   * Takes one use and enrols; the account is made or given its first way in in the same transaction. `gone`: somebody else took the
+   * last use or signed up for the account, or it ended meanwhile; `taken`: the username is; `enrolled`: nothing to do, so no use is taken.
    */
   async accept(
     { id, courseId, role, section }: OpenInvitation,
-    who: { userId: string } | { username: string; displayName: string; passwordHash: string },
-    firstPassword: string | null,
+    who: { userId: string } | { username: string; displayName: string },
+    firstWay: FirstWay | null,
     requestId: string,
   ): Promise<{ userId: string } | 'gone' | 'taken' | 'enrolled'> {
     return this.inTurn(courseId, async (transaction) => {
@@ -210,13 +235,16 @@ export class PeopleStore {
       const known = 'userId' in who ? who.userId : null
       const where = known && { courseId_userId: { courseId, userId: known } }
       const before = where && (await transaction.enrolment.findUnique({ where }))
-      if (before && !firstPassword) return 'enrolled'
+      if (before && !firstWay) return 'enrolled'
+      if (known && firstWay && !(await isUnclaimed(transaction, known))) return 'gone'
       const taken = await transaction.$executeRaw`
         UPDATE "Invitation" SET "uses" = "uses" + 1
         WHERE "id" = ${id}::uuid AND "uses" < "maxUses" AND "revokedAt" IS NULL AND "expiresAt" > clock_timestamp()`
       if (taken === 0) return 'gone'
       const userId = 'userId' in who ? who.userId : (await transaction.user.create({ data: who })).id
-      if (firstPassword) await transaction.user.update({ where: { id: userId }, data: { passwordHash: firstPassword } })
+      if (firstWay && 'identity' in firstWay)
+        await linkFirst(transaction, userId, firstWay.identity, { by: 'invitation', requestId })
+      else if (firstWay) await transaction.user.update({ where: { id: userId }, data: firstWay })
       if (!before) await transaction.enrolment.create({ data: { courseId, userId, role, section } })
       await audit(transaction, {
         ...{ action: 'invitation_accepted', subject: `course:${courseId}`, actorId: userId, requestId },

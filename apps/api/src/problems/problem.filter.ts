@@ -114,6 +114,7 @@ const titles: Record<ProblemCode, Localized> = {
   own_work: { 'zh-CN': '不能评自己的作业', en: 'Your own work' },
   staff_only: { 'zh-CN': '只有教师和助教可以这样做', en: 'Staff only' },
   not_by_token: { 'zh-CN': '这个令牌不能这样做', en: 'Not with this token' },
+  sign_in_again: { 'zh-CN': '请再登录一次', en: 'Sign in again' },
   teacher_only: { 'zh-CN': '只有教师可以这样做', en: 'Teachers only' },
   origin_refused: { 'zh-CN': '请求来自别的网站', en: 'Request from another site' },
   not_found: { 'zh-CN': '没有找到', en: 'Not found' },
