@@ -191,7 +191,12 @@ function accounts(secrets) {
 /** What only an operator can know, and the API does without. */
 function operators() {
   const ways = ['DOMAIN', 'HOST', 'PORT', 'RELAYS', 'CERTIFICATE', 'KEY']
-  const names = ['SMTP_URL', 'MAIL_FROM', ...ways.map((way) => `MAIL_IN_${way}`)]
+  const names = [
+    ...['SMTP_URL', 'MAIL_FROM', 'OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'OIDC_NAME'],
+    ...['OIDC_NEW_ACCOUNTS', 'OIDC_USERNAME_CLAIM', 'GITHUB_CLIENT_ID', 'GITHUB_CLIENT_SECRET', 'GITHUB_NAME'],
+    ...['GITHUB_NEW_ACCOUNTS', 'GITHUB_URL', 'GITHUB_API_URL'],
+    ...ways.map((way) => `MAIL_IN_${way}`),
+  ]
   return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])))
 }
 

@@ -39,6 +39,21 @@ test('lists are split at commas', () => {
 })
 
 test.each([
+  ['OIDC_ISSUER', 'https://login.example.edu', ['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET']],
+  ['OIDC_CLIENT_SECRET', 'hunter2 and more', ['OIDC_ISSUER', 'OIDC_CLIENT_ID']],
+  ['GITHUB_CLIENT_ID', 'Iv1.0', ['GITHUB_CLIENT_SECRET']],
+])('with %s alone each setting that belongs to it is named', (name, value, missing) => {
+  const run = () => parseConfig(Config, { ...minimal, [name]: value })
+  for (const each of missing) expect(run).toThrow(`${each} is missing`)
+  expect(run).not.toThrow('hunter2')
+})
+
+test.each([
+  ['OIDC_ISSUER', 'http://login.example.edu'],
+  ['OIDC_ISSUER', 'http://127.0.0.1.example.edu'],
+  ['GITHUB_URL', 'http://github.com'],
+  ['GITHUB_API_URL', 'ftp://127.0.0.1'],
+  ['OIDC_NEW_ACCOUNTS', 'everyone'],
   ['TRUST_PROXY', 'true'],
   ['TRUST_PROXY', '1'],
   ['HTTP_REPOSITORY_HOSTS', 'git.example.edu'],

@@ -1,4 +1,4 @@
-import { MarkState, RunState } from '@interleave/contract'
+import { MarkState, RunState, SignInProvider, SignInTrouble } from '@interleave/contract'
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router'
 import { z } from 'zod'
 import { AssignmentPage } from './pages/assignment.tsx'
@@ -11,18 +11,25 @@ import { Crashed, NotFound } from './shell/states.tsx'
 // Whatever somebody types into the address is read leniently: a part that makes no sense counts as absent.
 const text = z.string().optional().catch(undefined)
 
+/** What came of a way to a provider that began on a page. */
+const came = {
+  trouble: SignInTrouble.optional().catch(undefined),
+  with: SignInProvider.optional().catch(undefined),
+}
+
 const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: Crashed })
 
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  validateSearch: z.object({ next: text, ended: z.boolean().optional().catch(undefined) }),
+  validateSearch: z.object({ next: text, ended: z.boolean().optional().catch(undefined), ...came }),
   component: SignInPage,
 })
 
 const joinRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/join',
+  validateSearch: z.object(came),
   component: lazyRouteComponent(() => import('./pages/join.tsx'), 'JoinPage'),
 })
 
@@ -182,6 +189,7 @@ const queueRoute = createRoute({
 const accountRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/account',
+  validateSearch: z.object({ linked: SignInProvider.optional().catch(undefined), ...came }),
   component: lazyRouteComponent(() => import('./pages/account.tsx'), 'AccountPage'),
 })
 

@@ -31,7 +31,7 @@ export function EmailForm({ account }: { account: AccountView }) {
           <p>{t('account.unconfirmed', { email: unconfirmed })}</p>
         </div>
       )}
-      {site?.offersMail && <GiveAddress isChange={email !== null} />}
+      {site?.offersMail && <GiveAddress isChange={email !== null} hasPassword={account.hasPassword} />}
       {(email || unconfirmed) && (
         <div>
           <Button variant="subtle" color="red" disabled={forget.isPending} onClick={() => forget.mutate()}>
@@ -44,20 +44,22 @@ export function EmailForm({ account }: { account: AccountView }) {
   )
 }
 
-function GiveAddress({ isChange }: { isChange: boolean }) {
+function GiveAddress({ isChange, hasPassword }: { isChange: boolean; hasPassword: boolean }) {
   const { t } = useTranslation()
   const form = useForm({
     initialValues: { email: '', current: '' },
     validate: {
       email: (value) => (Email.safeParse(value).success ? null : t('account.badEmail')),
-      current: (value) => (value ? null : t('signIn.missingPassword')),
+      current: (value) => (value || !hasPassword ? null : t('signIn.missingPassword')),
     },
   })
   const give = useMutation({ mutationFn: giveAddress, onSuccess: () => form.reset() })
   return (
     <form
       className="stack"
-      onSubmit={form.onSubmit(({ email, current }) => give.mutate({ email: email.trim(), current }))}
+      onSubmit={form.onSubmit(({ email, current }) =>
+        give.mutate({ email: email.trim(), ...(hasPassword && { current }) }),
+      )}
       noValidate
     >
       <TextInput
@@ -66,16 +68,19 @@ function GiveAddress({ isChange }: { isChange: boolean }) {
         autoComplete="email"
         autoCapitalize="none"
         spellCheck={false}
+        description={hasPassword ? undefined : t('providers.proofFresh')}
         {...form.getInputProps('email')}
         error={form.errors.email ?? errorAt(give.error, 'email')}
       />
-      <PasswordInput
-        label={t('account.proof')}
-        description={t('account.proofHint')}
-        autoComplete="current-password"
-        {...form.getInputProps('current')}
-        error={form.errors.current ?? errorAt(give.error, 'current')}
-      />
+      {hasPassword && (
+        <PasswordInput
+          label={t('account.proof')}
+          description={t('account.proofHint')}
+          autoComplete="current-password"
+          {...form.getInputProps('current')}
+          error={form.errors.current ?? errorAt(give.error, 'current')}
+        />
+      )}
       {give.isError && errorsOf(give.error).length === 0 && <Trouble error={give.error} />}
       <div>
         <Button type="submit" disabled={give.isPending}>

@@ -1,15 +1,39 @@
-import { Password } from '@interleave/contract'
+import { type AccountView, Password } from '@interleave/contract'
 import { Button, PasswordInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { changePassword } from '../api/account.ts'
+import { changePassword, siteQuery } from '../api/account.ts'
 import { errorAt, errorsOf } from '../api/client.ts'
 import { Trouble } from '../shell/states.tsx'
 
 const empty = { current: '', password: '', again: '' }
 
-export function PasswordForm({ username }: { username: string }) {
+export function PasswordForm({ account: { username, hasPassword } }: { account: AccountView }) {
+  return hasPassword ? <ChangePassword username={username} /> : <NoPassword />
+}
+
+/** The first one is set by a link, as a forgotten one is. */
+function NoPassword() {
+  const { t } = useTranslation()
+  const site = useQuery(siteQuery).data
+  return (
+    <section className="card stack" aria-labelledby="password">
+      <h2 id="password">{t('account.password')}</h2>
+      <p className="muted">
+        {t(site?.offersMail === false ? 'providers.passwordlessNoMail' : 'providers.passwordless')}
+      </p>
+      {site?.offersMail && (
+        <p>
+          <Link to="/new-password">{t('providers.toNewPassword')}</Link>
+        </p>
+      )}
+    </section>
+  )
+}
+
+function ChangePassword({ username }: { username: string }) {
   const { t } = useTranslation()
   const form = useForm({
     initialValues: empty,

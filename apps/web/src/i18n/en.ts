@@ -3,6 +3,7 @@ import { bankEn } from './bank-words.ts'
 import { codeEn } from './code-words.ts'
 import { courseEn } from './course-words.ts'
 import { mailEn } from './mail-words.ts'
+import { providersEn } from './sign-in-words.ts'
 import type { Words } from './zh-CN.ts'
 
 export const en: Words = {
@@ -10,6 +11,7 @@ export const en: Words = {
   ...codeEn,
   mailIn: mailEn,
   bank: bankEn,
+  ...providersEn,
   brand: { tagline: 'Every interleaving counts' },
   nav: {
     label: 'Main',

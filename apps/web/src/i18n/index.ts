@@ -39,6 +39,11 @@ export function useLanguage(): Language {
   return current.language === 'en' ? 'en' : 'zh-CN'
 }
 
+/** A person's own language, in a browser in which none was chosen yet. */
+export async function adoptLanguage(language: Language): Promise<void> {
+  if (readKept() === null) await switchLanguage(language)
+}
+
 export async function switchLanguage(language: Language): Promise<void> {
   await i18n.changeLanguage(language)
   document.documentElement.lang = language

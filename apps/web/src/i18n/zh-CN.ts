@@ -3,12 +3,14 @@ import { bankZh } from './bank-words.ts'
 import { codeZh } from './code-words.ts'
 import { courseZh } from './course-words.ts'
 import { mailZh } from './mail-words.ts'
+import { providersZh } from './sign-in-words.ts'
 
 export const zhCN = {
   ...courseZh,
   ...codeZh,
   mailIn: mailZh,
   bank: bankZh,
+  ...providersZh,
   brand: { tagline: '每一种交错，都算数' },
   nav: {
     label: '主导航',

@@ -1,6 +1,7 @@
 import { type AccountView, Language } from '@interleave/contract'
 import { Button, Checkbox, NativeSelect } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { EmailForm } from '../account/email.tsx'
@@ -8,15 +9,19 @@ import { PasswordForm } from '../account/password.tsx'
 import { Repositories } from '../account/repositories.tsx'
 import { OpenSessions } from '../account/sessions.tsx'
 import { Tokens } from '../account/tokens.tsx'
+import { WaysToSignIn } from '../account/ways.tsx'
 import { accountQuery, changeAccount } from '../api/account.ts'
 import { switchLanguage } from '../i18n/index.ts'
 import { Loading, Trouble } from '../shell/states.tsx'
 import { useTitle } from '../shell/use-title.ts'
 
+const route = getRouteApi('/frame/account')
+
 /** What a person settles for themselves. */
 export function AccountPage() {
   const { t } = useTranslation()
   useTitle(t('account.title'))
+  const came = route.useSearch()
   const { data, error, refetch } = useQuery(accountQuery)
   if (!data)
     return error ? (
@@ -34,7 +39,8 @@ export function AccountPage() {
       </div>
       <Preferences key={data.email} account={data} />
       <EmailForm account={data} />
-      <PasswordForm username={data.username} />
+      <PasswordForm account={data} />
+      <WaysToSignIn account={data} came={came} />
       <OpenSessions />
       <Repositories />
       <Tokens />

@@ -2,7 +2,8 @@ import { DisplayName, type FoundInvitation, Password, Username } from '@interlea
 import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { errorAt, errorsOf, RequestFailed } from '../api/client.ts'
 import { acceptInvitation, invitationQuery } from '../api/people.ts'
@@ -10,17 +11,22 @@ import { sessionQuery, setSession } from '../api/queries.ts'
 import { formatTime, inLanguage } from '../format.ts'
 import { useLanguage } from '../i18n/index.ts'
 import { PlainPage, useLinkToken } from '../shell/plain.tsx'
+import { ProviderButtons, ProviderTrouble } from '../shell/providers.tsx'
 import { Loading, Trouble, useTroubleWords } from '../shell/states.tsx'
 import { useTitle } from '../shell/use-title.ts'
+
+const route = getRouteApi('/join')
 
 /** What an invitation opens. */
 export function JoinPage() {
   const { t } = useTranslation()
   useTitle(t('join.title'))
   const token = useLinkToken()
+  const { trouble, with: provider } = route.useSearch()
   const { data, error, refetch } = useQuery({ ...invitationQuery(token), enabled: token !== '' })
   return (
     <PlainPage>
+      {trouble && <ProviderTrouble trouble={trouble} provider={provider} />}
       {data ? (
         <Join token={token} invitation={data} />
       ) : error || token === '' ? (
@@ -85,6 +91,7 @@ function Join({ token, invitation }: { token: string; invitation: FoundInvitatio
         </div>
       ) : (
         <SignUp
+          token={token}
           person={invitation.for}
           error={join.error}
           isBusy={join.isPending}
@@ -110,14 +117,17 @@ interface Values {
 }
 
 interface SignUpProps {
+  token: string
   person: FoundInvitation['for']
   error: Error | null
   isBusy: boolean
   onJoin: (values: Values) => void
 }
 
-function SignUp({ person, error, isBusy, onJoin }: SignUpProps) {
+function SignUp({ token, person, error: refusal, isBusy, onJoin }: SignUpProps) {
   const { t } = useTranslation()
+  const [refused, setRefused] = useState<Error | null>(null)
+  const error = refused ?? refusal
   const form = useForm({
     initialValues: {
       username: person?.username ?? '',
@@ -137,12 +147,20 @@ function SignUp({ person, error, isBusy, onJoin }: SignUpProps) {
       again: (value, { password }) => (value === password ? null : t('join.differs')),
     },
   })
+  const named = ({ username, displayName }: { username: string; displayName: string }) =>
+    person ? {} : { username: username.trim(), displayName: displayName.trim() }
+  const joining = () => {
+    setRefused(null)
+    const isNamed = !['username', 'displayName'].some((path) => form.validateField(path).hasError)
+    return isNamed ? { invitation: { token, ...named(form.values) } } : null
+  }
   return (
     <form
       className="card stack"
-      onSubmit={form.onSubmit(({ username, displayName, password }) =>
-        onJoin({ password, ...(!person && { username: username.trim(), displayName: displayName.trim() }) }),
-      )}
+      onSubmit={form.onSubmit(({ password, ...values }) => {
+        setRefused(null)
+        onJoin({ password, ...named(values) })
+      })}
       noValidate
     >
       <p>{person ? t('join.welcome', { name: person.displayName }) : t('join.newAccount')}</p>
@@ -172,12 +190,13 @@ function SignUp({ person, error, isBusy, onJoin }: SignUpProps) {
         error={form.errors.password ?? errorAt(error, 'password')}
       />
       <PasswordInput label={t('join.again')} autoComplete="new-password" {...form.getInputProps('again')} />
-      {error && errorsOf(error).length === 0 && <Trouble error={error} />}
+      {refusal && errorsOf(refusal).length === 0 && <Trouble error={refusal} />}
       <div>
         <Button type="submit" disabled={isBusy}>
           {isBusy ? t('join.joining') : t('join.make')}
         </Button>
       </div>
+      <ProviderButtons words="join" asking={joining} onRefused={setRefused} />
     </form>
   )
 }

@@ -9,6 +9,7 @@ import { sessionQuery, setSession, signIn } from '../api/queries.ts'
 import { safeReturnPath } from '../format.ts'
 import { switchLanguage } from '../i18n/index.ts'
 import { Mark } from '../shell/brand.tsx'
+import { ProviderButtons, ProviderTrouble } from '../shell/providers.tsx'
 import { Trouble } from '../shell/states.tsx'
 import { Switches } from '../shell/switches.tsx'
 import { useTitle } from '../shell/use-title.ts'
@@ -20,7 +21,7 @@ const route = getRouteApi('/sign-in')
 export function SignInPage() {
   const { t } = useTranslation()
   useTitle(t('signIn.page'))
-  const { next, ended } = route.useSearch()
+  const { next, ended, trouble, with: provider } = route.useSearch()
   const { data } = useQuery(sessionQuery)
   const site = useQuery(siteQuery).data
   const enter = useMutation({
@@ -60,6 +61,7 @@ export function SignInPage() {
           noValidate
         >
           <h1>{t('signIn.title')}</h1>
+          {trouble && enter.isIdle && <ProviderTrouble trouble={trouble} provider={provider} />}
           {ended && !enter.isError && (
             <p className="note" data-tone="warn" role="status">
               {t('signIn.ended')}
@@ -88,6 +90,7 @@ export function SignInPage() {
               <Link to="/new-password">{t('signIn.forgotten')}</Link>
             </p>
           )}
+          <ProviderButtons words="signIn" asking={() => ({ next: safeReturnPath(next) })} />
         </form>
       </main>
     </div>

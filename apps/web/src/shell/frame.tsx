@@ -6,6 +6,7 @@ import { Suspense, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type SessionState, sessionQuery, setSession, signOut } from '../api/queries.ts'
 import { useViewer } from '../api/use-viewer.ts'
+import { adoptLanguage } from '../i18n/index.ts'
 import { Mark } from './brand.tsx'
 import classes from './frame.module.css'
 import { Loading, Trouble } from './states.tsx'
@@ -27,6 +28,12 @@ export function Frame() {
     lastPath.current = path
     main.current?.focus({ preventScroll: true })
   }, [path])
+
+  // Whoever comes by a provider has filled in no form that would tell the page.
+  const wanted = data?.session?.user.language
+  useEffect(() => {
+    if (wanted) void adoptLanguage(wanted)
+  }, [wanted])
 
   if (data && !data.session) return <ToSignIn end={data.end} />
   return (
