@@ -45,6 +45,17 @@ test('somebody of GitHub is known by the number of the account there, whatever i
   expect((await come({ ...heir, login: who.login })).username).not.toBe(`github-${who.login}`)
 })
 
+test('whoever comes twice at the same moment for the first time gets one account', async () => {
+  const who = user()
+  github.next = who
+  const browsers = [new Browser(site), new Browser(site), new Browser(site)]
+  const answers = await Promise.all(browsers.map(async (each) => each.answerOf(await each.begin('github'))))
+  const ends = await Promise.all(browsers.map((each, i) => each.follow(answers[i] as string)))
+  expect(ends).toContain('/')
+  expect(await database.user.count({ where: { username: { startsWith: `github-${who.login}` } } })).toBe(1)
+  expect((await come(who)).username).toBe(`github-${who.login}`)
+})
+
 describe('an address that is confirmed here', () => {
   const owner = async (email: string) => {
     const { userId } = await api.signIn('student', `owner-${number}`)

@@ -1,7 +1,7 @@
-import { builders, freePort, testDatabase, testRedisUrl } from '@interleave/testing'
+import { builders, freePort, testDatabase, testRedisUrl, waitFor } from '@interleave/testing'
 import { Redis } from 'ioredis'
-import { hashPassword } from '../accounts/password.ts'
-import { client, PASSWORD, startApi } from '../api.fixture.ts'
+import { client, cookieOf, PASSWORD, startApi } from '../api.fixture.ts'
+import { startMailServer } from '../mail.fixture.ts'
 import { Browser } from './browser.fixture.ts'
 import { CLIENT, type PersonThere, startOpenId } from './openid.fixture.ts'
 
@@ -11,14 +11,17 @@ const port = await freePort()
 const site = `http://127.0.0.1:${port}`
 const REDIS_URL = await testRedisUrl()
 const openid = await startOpenId(`${site}/api/v1/sign-in/openid/callback`)
+const mail = await startMailServer()
 const environment = {
   ...{ DATABASE_URL: url, REDIS_URL, PUBLIC_URL: site, ...CLIENT },
   ...{ OIDC_ISSUER: openid.issuer, OIDC_NAME: 'University', OIDC_USERNAME_CLAIM: 'student_number' },
+  ...{ SMTP_URL: mail.url, MAIL_FROM: 'grades@course.example', OUTBOX_SECONDS: '0.05' },
 }
 const api = await startApi(database, { ...environment, PORT: String(port) })
 afterAll(async () => {
   await api.close()
   await openid.close()
+  await mail.close()
 })
 
 const teacher = await api.signIn('teacher')
@@ -336,6 +339,17 @@ describe('ways into one’s own account', () => {
     expect(await link(one, person())).toBe('409 conflict')
   })
 
+  test('attack 109: the same subject at another issuer is somebody else; twin: at its own it is known', async () => {
+    const { userId } = await account()
+    const who = person()
+    const issuer = 'https://github.com/login/oauth'
+    await database.identity.create({ data: { userId, issuer, subject: who.sub, name: 'x' } })
+    expect((await come(who)).at).toBe(trouble('not_invited'))
+    const own = await account()
+    await link(own, who)
+    expect((await come(who)).username).toBe(own.username)
+  })
+
   test('attack 109: an answer is linked to the session that asked alone; twin: that one', async () => {
     const [mine, other] = [await account(), await account()]
     const who = person()
@@ -350,15 +364,27 @@ describe('ways into one’s own account', () => {
     expect(await link(mine, who)).toBe('/account?linked=openid')
   })
 
-  test('the last way in stays, and another one may be made by mail', async () => {
+  test('the last way in stays, until a password is set by a mail', async () => {
     const who = person()
     const username = `only-${number}`
+    const email = `${username}@uni.example`
+    const linkIn = async (count: number) => {
+      const sent = () => mail.received.filter(({ envelope }) => envelope.to.includes(email))
+      return /#([\w-]{43})/.exec((await waitFor(() => sent()[count - 1])).text ?? '')?.[1]
+    }
     const { browser } = await come(who, { invitation: { token: await invite(), username, displayName: 'O' } })
     const [identity] = await identitiesOf(browser)
     const path = `/api/v1/account/identities/${identity.id}/unlink`
     expect((await browser.post(path, {})).body.detail).toMatch(/唯一/)
-    await database.user.update({ where: { username }, data: { passwordHash: await hashPassword(PASSWORD) } })
-    expect((await browser.post(path, { current: PASSWORD })).status).toBe(204)
+    expect((await browser.client.put('/api/v1/account/email', { email })).status).toBe(202)
+    expect((await api.nobody.post('/api/v1/email-confirmations', { token: await linkIn(1) })).status).toBe(204)
+    expect((await api.nobody.post('/api/v1/password-resets', { who: username })).status).toBe(202)
+    const asked = { token: await linkIn(2), password: PASSWORD }
+    expect((await api.nobody.post('/api/v1/password-resets/accept', asked)).status).toBe(204)
+    const signedIn = await api.nobody.post('/api/v1/session', { username, password: PASSWORD })
+    const mine = client(site, cookieOf(signedIn.headers))
+    expect((await mine.get('/api/v1/account')).body).toMatchObject({ hasPassword: true, email })
+    expect((await mine.post(path, { current: PASSWORD })).status).toBe(204)
   })
 
   test('two ways in cannot be unlinked at the same moment', async () => {
@@ -382,6 +408,8 @@ describe('ways into one’s own account', () => {
     const long = new Date(Date.now() - 11 * 60_000)
     await database.session.updateMany({ where: { user: { username } }, data: { createdAt: long } })
     const [{ id }] = await identitiesOf(browser)
+    const given = await browser.client.put('/api/v1/account/email', { email: 'thief@uni.example' })
+    expect(given.body.code).toBe('sign_in_again')
     for (const path of ['openid', `${id}/unlink`])
       expect((await browser.post(`/api/v1/account/identities/${path}`, {})).body.code).toBe('sign_in_again')
     const again = await come(who)

@@ -63,7 +63,12 @@ export function ProviderTrouble({
   const { t } = useTranslation()
   const nameOf = useProviderName()
   return (
-    <p className="note" data-tone={trouble === 'cancelled' || trouble === 'expired' ? 'warn' : 'bad'} role="alert" ref={intoView}>
+    <p
+      className="note"
+      data-tone={trouble === 'cancelled' || trouble === 'expired' ? 'warn' : 'bad'}
+      role="alert"
+      ref={intoView}
+    >
       {t(`providers.trouble.${trouble}`, { provider: nameOf(provider) })}
     </p>
   )
