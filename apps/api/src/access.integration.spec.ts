@@ -150,6 +150,7 @@ const expected: Record<string, Row> = {
 const settings = {
   ...{ title: { 'zh-CN': '作业', en: 'Homework' }, taskIds: ['bank-account'], opensAt: null, dueAt: null },
   ...{ closesAt: null, attemptLimit: null, latePolicy: { kind: 'full' }, counting: 'best', branch: null, tools: [] },
+  isAnonymous: false,
 }
 const course = { title: { 'zh-CN': '并发编程', en: 'Concurrent programming' }, timeZone: 'Asia/Shanghai' }
 const file = Buffer.from('username,name\n2026001,Ada\n').toString('base64')

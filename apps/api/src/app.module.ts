@@ -18,6 +18,7 @@ import { LoggerModule } from 'nestjs-pino'
 import { AccountsModule } from './accounts/accounts.module.ts'
 import { AccountStore } from './accounts/accounts.store.ts'
 import { MailLinkStore } from './accounts/mail-links.store.ts'
+import { Names } from './accounts/names.ts'
 import { SessionCookie } from './accounts/session.cookie.ts'
 import { SignInLimit } from './accounts/sign-in.limit.ts'
 import { TokenStore } from './accounts/tokens.store.ts'
@@ -89,6 +90,7 @@ class FoundationModule {
       { provide: GateStore, useValue: new GateStore(services.database) },
       { provide: SubmissionStore, useValue: new SubmissionStore(services.database) },
       { provide: BindingStore, useValue: new BindingStore(services.database) },
+      { provide: Names, useValue: new Names(config.SECRETS_KEY) },
       { provide: SecretBox, useValue: new SecretBox(config.SECRETS_KEY) },
       { provide: HookAddress, useValue: new HookAddress(config.PUBLIC_URL) },
       { provide: RunQueue, useValue: services.queue },

@@ -41,6 +41,8 @@ export const AssignmentSettings = z
     counting: Counting,
     branch: z.string().min(1).max(200).nullable(),
     tools: z.array(CourseTool).max(2),
+    /** Its staff mark without knowing whose work it is. */
+    isAnonymous: z.boolean(),
   })
   .meta({ id: 'AssignmentSettings' })
 export type AssignmentSettings = z.infer<typeof AssignmentSettings>

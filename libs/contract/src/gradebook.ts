@@ -63,6 +63,8 @@ export const GradebookView = z
     columns: z.array(z.object({ id: z.string(), title: Localized, points: z.number() })),
     /** Of the section and assignment that were asked for; the most stuck first. */
     checks: z.array(FailingCheck),
+    /** Where whoever reads may not know whose work is marked anonymously: left out beside other marks, alone under pseudonyms. */
+    anonymous: z.enum(['none', 'left_out', 'pseudonyms']),
     /** Students that match. */
     count: z.int(),
     page: z.int(),

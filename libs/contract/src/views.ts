@@ -118,6 +118,8 @@ export const AssignmentView = z
     tasks: z.array(TaskSummary),
     /** Of a lesson: the branch that is graded, and no other. */
     branch: z.string().nullable(),
+    /** Its staff mark without knowing whose work it is. */
+    isAnonymous: z.boolean(),
     /** What else the student's code is put through. */
     tools: z.array(CourseTool),
     /** Addresses that `npm start` serves to try things with; empty on a real server. */
@@ -323,7 +325,9 @@ export type RunSummary = z.infer<typeof RunSummary>
 const SubmissionBase = z.object({
   id: Id,
   assignment: z.object({ id: Id, courseId: Id, title: Localized }),
+  /** With the repository a pseudonym where `isAnonymous`. */
   student: z.object({ id: Id, displayName: z.string() }),
+  isAnonymous: z.boolean(),
   repositoryUrl: z.string(),
   branch: z.string().nullable(),
   /** Known after the first fetch; from then on the submission is this commit and no other. */

@@ -19,7 +19,7 @@ export interface ReceivedMailRecord {
   outcome: MailOutcome
   reason: Localized | null
   submissionId: string | null
-  assignment: { id: string; title: Localized }
+  assignment: { id: string; title: Localized; courseId: string; isAnonymous: boolean }
   student: { id: string; displayName: string }
 }
 
@@ -79,7 +79,7 @@ export class ReceivedMailStore {
       take: limit,
       select: {
         ...{ id: true, receivedAt: true, outcome: true, reason: true, submissionId: true },
-        assignment: { select: { id: true, title: true } },
+        assignment: { select: { id: true, title: true, courseId: true, isAnonymous: true } },
         student: { select: { id: true, displayName: true } },
       },
     })

@@ -42,8 +42,10 @@ export interface RunRecord {
 
 export interface SubmissionHead {
   id: string
-  assignment: { id: string; courseId: string; title: Localized }
+  assignment: { id: string; courseId: string; title: Localized; isAnonymous: boolean }
   student: { id: string; displayName: string }
+  /** Whether student and repository are stand-ins, for somebody who marks without knowing whose work it is. */
+  isHidden?: boolean
   repositoryUrl: string
   branch: string | null
   commit: string | null
@@ -181,6 +183,8 @@ export class SubmissionStore {
     /** What is one's own, and everything of the courses where one is staff; absent for whoever may see all. */
     visibleTo?: { userId: string; staffOf: string[] }
     studentId?: string
+    /** Leaves out others' work that is marked anonymously: a filter by name would say whose it is. */
+    namedFor?: string
     assignmentId?: string
     state?: RunState
     cursor?: string
@@ -196,6 +200,7 @@ export class SubmissionStore {
           )`
         : null,
       query.studentId ? Prisma.sql`s."studentId" = ${query.studentId}::uuid` : null,
+      query.namedFor ? Prisma.sql`(NOT a."isAnonymous" OR s."studentId" = ${query.namedFor}::uuid)` : null,
       query.assignmentId ? Prisma.sql`s."assignmentId" = ${query.assignmentId}::uuid` : null,
       query.state ? Prisma.sql`latest."state" = ${query.state}::"RunState"` : null,
       query.cursor ? before(query.cursor) : null,
@@ -228,6 +233,19 @@ export class SubmissionStore {
     })
     const last = rows.at(-1)
     return { submissions, nextCursor: last && found.length > query.limit ? cursorOf(last) : null }
+  }
+
+  /** Who handed in what is marked anonymously, in these courses; in all where none are given. */
+  async anonymousPairs(
+    courseIds: string[] | undefined,
+    assignmentId?: string,
+  ): Promise<{ studentId: string; assignmentId: string }[]> {
+    const where = { isAnonymous: true, ...(courseIds && { courseId: { in: courseIds } }) }
+    return this.database.submission.findMany({
+      where: { assignment: where, ...(assignmentId && { assignmentId }) },
+      distinct: ['assignmentId', 'studentId'],
+      select: { studentId: true, assignmentId: true },
+    })
   }
 
   /** As the queue serves them: by how many runs of the same student come before, then by age. */
@@ -295,7 +313,7 @@ async function queueRun(transaction: Transaction, run: NewRun, createdAt: Date):
 const newestFirst: [{ createdAt: 'desc' }, { id: 'desc' }] = [{ createdAt: 'desc' }, { id: 'desc' }]
 
 const head = {
-  assignment: { select: { id: true, courseId: true, title: true } },
+  assignment: { select: { id: true, courseId: true, title: true, isAnonymous: true } },
   student: { select: { id: true, displayName: true } },
 } satisfies Prisma.SubmissionInclude
 

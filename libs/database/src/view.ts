@@ -53,6 +53,7 @@ function headView(head: SubmissionHead) {
   const { id, assignment, student, repositoryUrl, branch, commit, way, sameAs, createdAt } = head
   return {
     ...{ id, student, repositoryUrl, branch, commit, way, sameAs },
+    isAnonymous: head.isHidden ?? false,
     assignment,
     createdAt: createdAt.toISOString(),
   }

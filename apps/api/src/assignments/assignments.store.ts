@@ -10,6 +10,7 @@ export interface StoredAssignment extends AssignmentRules {
   course: { id: string; title: Localized; timeZone: string }
   taskIds: string[]
   branch: string | null
+  isAnonymous: boolean
   tools: CourseTool[]
   examples: { title: Localized; repositoryUrl: string }[]
 }
@@ -26,6 +27,7 @@ const columns = {
   counting: true,
   taskIds: true,
   branch: true,
+  isAnonymous: true,
   tools: true,
   examples: true,
   course: { select: { id: true, title: true, timeZone: true } },

@@ -24,6 +24,7 @@ const settings = {
   counting: 'best',
   branch: null,
   tools: [],
+  isAnonymous: false,
 }
 type Settings = Omit<typeof settings, 'opensAt' | 'dueAt' | 'closesAt' | 'latePolicy' | 'attemptLimit'> & {
   opensAt: string | null

@@ -157,9 +157,9 @@ function timeIn(
 const local = (time: Date | null, timeZone: string) => time && localIn(timeZone, time)
 
 function settingsOf(stored: StoredSettings): AssignmentSettings {
-  const { title, taskIds, attemptLimit, latePolicy, counting, branch, tools, course } = stored
+  const { title, taskIds, attemptLimit, latePolicy, counting, branch, tools, isAnonymous, course } = stored
   return {
-    ...{ title, taskIds, attemptLimit, latePolicy, counting, branch, tools },
+    ...{ title, taskIds, attemptLimit, latePolicy, counting, branch, tools, isAnonymous },
     opensAt: local(stored.opensAt, course.timeZone),
     dueAt: local(stored.dueAt, course.timeZone),
     closesAt: local(stored.closesAt, course.timeZone),

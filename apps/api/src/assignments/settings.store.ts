@@ -9,6 +9,7 @@ export interface AssignmentTerms extends AssignmentRules {
   taskIds: string[]
   branch: string | null
   tools: CourseTool[]
+  isAnonymous: boolean
 }
 
 export interface StoredSettings extends AssignmentTerms {
@@ -29,7 +30,7 @@ export interface StoredExtension {
 type Terms = Omit<StoredExtension, 'student'>
 
 const columns = {
-  ...{ id: true, slug: true, version: true, title: true, taskIds: true, branch: true, tools: true },
+  ...{ id: true, slug: true, version: true, title: true, taskIds: true, branch: true, tools: true, isAnonymous: true },
   ...{ opensAt: true, dueAt: true, closesAt: true, attemptLimit: true, latePolicy: true, counting: true },
   course: { select: { id: true, title: true, timeZone: true } },
 } as const

@@ -11,6 +11,7 @@ import type {
 import { toolNames } from '@interleave/contract'
 import { type MarkRow, MarkStore, splitCheck } from '@interleave/database'
 import { Injectable } from '@nestjs/common'
+import { Names } from '../accounts/names.ts'
 import type { Viewer } from '../accounts/viewer.ts'
 import { AssignmentsService } from '../assignments/assignments.service.ts'
 import { Catalogue } from '../assignments/catalogue.ts'
@@ -39,6 +40,8 @@ export interface CourseMarks {
   students: EnrolledStudent[]
   sections: string[]
   marks: MarkRow[]
+  /** What was done about names; absent where nothing was. */
+  anonymous?: GradebookView['anonymous']
   markOf(studentId: string, assignmentId: string): MarkRow | undefined
 }
 
@@ -54,12 +57,13 @@ export class GradebookService {
     private readonly courses: CourseStore,
     private readonly assignments: AssignmentsService,
     private readonly catalogue: Catalogue,
+    private readonly names: Names,
   ) {
     this.titles = new CheckTitles(store)
   }
 
   async read(viewer: Viewer, courseId: string, { page, ...filter }: GradebookQuery): Promise<GradebookView> {
-    const course = await this.load(viewer, courseId, filter)
+    const course = await this.loadNamed(viewer, courseId, filter)
     const students = chosen(course, filter)
     const pages = Math.max(1, Math.ceil(students.length / STUDENTS_A_PAGE))
     const at = Math.min(page, pages)
@@ -68,7 +72,7 @@ export class GradebookService {
     return {
       course: { id: courseId, title },
       assignments: all.map(({ id, title, points, dueAt }) => ({ id, title, points, dueAt })),
-      ...{ sections, columns, points },
+      ...{ sections, columns, points, anonymous: course.anonymous ?? 'none' },
       checks: await this.failing(course),
       ...{ count: students.length, page: at, pages },
       rows: students
@@ -83,10 +87,34 @@ export class GradebookService {
     courseId: string,
     filter: GradebookFilter,
   ): Promise<Pick<GradebookView, 'columns' | 'points' | 'rows'>> {
-    const course = await this.load(viewer, courseId, filter)
+    const course = await this.loadNamed(viewer, courseId, filter)
     const columns = columnsOf(course)
     const rows = chosen(course, filter).map((student) => rowOf(course, student, columns))
     return { columns, points: course.points, rows }
+  }
+
+  /** With the names that this viewer may read. What is marked anonymously stands alone: beside other marks of its row it would have a name. */
+  private async loadNamed(viewer: Viewer, courseId: string, filter: GradebookFilter): Promise<CourseMarks> {
+    const course = await this.load(viewer, courseId, filter)
+    const isShown = ({ id, isAnonymous }: AssignmentView) =>
+      !this.names.areHidden(viewer, { id, courseId, isAnonymous }, 'gradebook')
+    const shown = course.assignments.filter(isShown)
+    if (shown.length === course.assignments.length) return course
+    if (!course.isOne) return onlyOf(course, shown)
+    // A section would narrow down who somebody is.
+    const { assignmentId } = filter
+    const whole = await this.load(viewer, courseId, assignmentId === undefined ? {} : { assignmentId })
+    return this.underPseudonyms(whole, assignmentId ?? '')
+  }
+
+  /** In the order of the pseudonyms, as that of the names would tell. */
+  private underPseudonyms(course: CourseMarks, assignmentId: string): CourseMarks {
+    const real = new Map(course.students.map(({ id }) => [this.names.pseudonym(assignmentId, id).id, id]))
+    const students = course.students
+      .map(({ id }) => ({ ...this.names.pseudonym(assignmentId, id), username: '', section: null }))
+      .sort((one, other) => (one.displayName < other.displayName ? -1 : 1))
+    const anonymous = 'pseudonyms' as const
+    return { ...course, anonymous, students, sections: [], markOf: (id, of) => course.markOf(real.get(id) ?? id, of) }
   }
 
   async load(viewer: Viewer, courseId: string, { assignmentId, section }: GradebookFilter): Promise<CourseMarks> {
@@ -139,6 +167,13 @@ export class GradebookService {
       })
       .sort((a, b) => b.stuck - a.stuck || b.students - a.students || (a.ref < b.ref ? -1 : 1))
   }
+}
+
+function onlyOf(course: CourseMarks, assignments: AssignmentView[]): CourseMarks {
+  const ids = new Set(assignments.map(({ id }) => id))
+  const marks = course.marks.filter(({ assignmentId }) => ids.has(assignmentId))
+  const anonymous = 'left_out' as const
+  return { ...course, anonymous, assignments, marks, points: assignments.reduce((sum, { points }) => sum + points, 0) }
 }
 
 function columnsOf({ assignments, isOne }: CourseMarks): GradebookView['columns'] {

@@ -55,7 +55,7 @@ export class CourseMailsController {
   @Get()
   @SerializeOptions({ schema: CourseMails })
   @ApiOkResponse({ standardSchema: CourseMails, description: 'The newest hundred, and what became of each.' })
-  list(@Param('id', { schema: Id }) id: string): Promise<CourseMails> {
-    return this.mailIn.listOf(id)
+  list(@CurrentViewer() viewer: Viewer, @Param('id', { schema: Id }) id: string): Promise<CourseMails> {
+    return this.mailIn.listOf(viewer, id)
   }
 }

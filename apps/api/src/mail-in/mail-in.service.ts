@@ -5,6 +5,7 @@ import { Counter, SecretBox } from '@interleave/runtime'
 import { Inject, Injectable } from '@nestjs/common'
 import { PinoLogger } from 'nestjs-pino'
 import { AccountStore } from '../accounts/accounts.store.ts'
+import { Names } from '../accounts/names.ts'
 import type { Viewer } from '../accounts/viewer.ts'
 import { AssignmentsService } from '../assignments/assignments.service.ts'
 import { DomainError } from '../problems/errors.ts'
@@ -45,6 +46,7 @@ export class MailInService {
     private readonly accounts: AccountStore,
     private readonly assignments: AssignmentsService,
     private readonly submissions: SubmissionsService,
+    private readonly names: Names,
     private readonly box: SecretBox,
     private readonly bell: Bell,
     @Inject(MAIL_DOMAIN) private readonly domain: string | null,
@@ -79,9 +81,13 @@ export class MailInService {
     await this.mails.removeAddress({ studentId: viewer.id, assignmentId }, requestId)
   }
 
-  async listOf(courseId: string): Promise<CourseMails> {
+  async listOf(viewer: Viewer, courseId: string): Promise<CourseMails> {
     const mails = await this.mails.list({ assignment: { courseId } }, SHOWN_TO_STAFF)
-    return { mails: mails.map(({ assignment, student, ...mail }) => ({ ...viewOf(mail), assignment, student })) }
+    return {
+      mails: mails.map(({ assignment, student, ...mail }) => {
+        return { ...viewOf(mail), assignment, student: this.names.of(viewer, assignment, student) }
+      }),
+    }
   }
 
   /** Null for every address that is nobody's, or whose owner may not hand in there, or could not be answered. */

@@ -3,6 +3,7 @@ import { Controller, Get, SerializeOptions } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { CurrentViewer } from '../accounts/access.guard.ts'
 import { Allow } from '../accounts/allow.ts'
+import { Names } from '../accounts/names.ts'
 import { coursesAsStaff, type Viewer } from '../accounts/viewer.ts'
 import { QueueStore } from './queue.store.ts'
 
@@ -10,13 +11,19 @@ import { QueueStore } from './queue.store.ts'
 @Allow('staff')
 @Controller('queue')
 export class QueueController {
-  constructor(private readonly queue: QueueStore) {}
+  constructor(
+    private readonly queue: QueueStore,
+    private readonly names: Names,
+  ) {}
 
   /** The machines are one for all courses, so that all runs are counted; names are told of one's own courses alone. */
   @Get()
   @SerializeOptions({ schema: QueueView })
   @ApiOkResponse({ standardSchema: QueueView })
   read(@CurrentViewer() viewer: Viewer): Promise<QueueView> {
-    return this.queue.read(viewer.isAdmin ? 'all' : coursesAsStaff(viewer))
+    return this.queue.read(
+      viewer.isAdmin ? 'all' : coursesAsStaff(viewer),
+      ({ student, assignment }) => this.names.of(viewer, assignment, student).displayName,
+    )
   }
 }

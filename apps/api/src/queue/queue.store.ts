@@ -13,9 +13,8 @@ interface RunRow {
   worker: string | null
   heldBy: string[]
   submissionId: string
-  student: string
-  assignment: Localized
-  courseId: string
+  student: { id: string; displayName: string }
+  assignment: { id: string; title: Localized; courseId: string; isAnonymous: boolean }
 }
 
 const RUNS_SHOWN = 100
@@ -25,7 +24,7 @@ const FAULTS_SHOWN = 20
 export class QueueStore {
   constructor(private readonly database: Database) {}
 
-  async read(courses: Courses): Promise<QueueView> {
+  async read(courses: Courses, nameOf: (run: Pick<RunRow, 'student' | 'assignment'>) => string): Promise<QueueView> {
     const may = (courseId: string) => courses === 'all' || courses.includes(courseId)
     const [counts, runs, workers, faults] = await Promise.all([
       this.database.run.groupBy({
@@ -42,11 +41,13 @@ export class QueueStore {
     return {
       waiting: count('queued'),
       working: count('fetching', 'grading'),
-      runs: runs.map(({ submissionId, student, assignment, courseId, createdAt, startedAt, ...run }) => ({
+      runs: runs.map(({ submissionId, student, assignment, createdAt, startedAt, ...run }) => ({
         ...run,
         createdAt: createdAt.toISOString(),
         startedAt: startedAt?.toISOString() ?? null,
-        submission: may(courseId) ? { id: submissionId, student, assignment } : null,
+        submission: may(assignment.courseId)
+          ? { id: submissionId, student: nameOf({ student, assignment }), assignment: assignment.title }
+          : null,
       })),
       workers: workers.map(({ lastAt, ...worker }) => ({ ...worker, lastAt: lastAt.toISOString() })),
       faults: faults.map(({ at, courseId, submissionId, ...fault }) => ({
@@ -62,7 +63,9 @@ export class QueueStore {
     return this.database.$queryRaw<RunRow[]>`
       SELECT r."id", r."state"::text AS "state", r."createdAt", r."startedAt", r."attempt" AS "attempts", at."worker",
         CASE WHEN r."state" = 'queued' THEN r."heldBy" ELSE '{}' END AS "heldBy", r."submissionId",
-        u."displayName" AS "student", a."title" AS "assignment", a."courseId"
+        jsonb_build_object('id', u."id", 'displayName', u."displayName") AS "student",
+        jsonb_build_object('id', a."id", 'title', a."title", 'courseId', a."courseId", 'isAnonymous', a."isAnonymous")
+          AS "assignment"
       FROM (
         SELECT *, row_number() OVER (PARTITION BY "studentId" ORDER BY "createdAt", "id") AS ahead
         FROM "Run" WHERE "state" IN ('queued', 'fetching', 'grading')

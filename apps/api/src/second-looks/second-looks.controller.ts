@@ -20,8 +20,8 @@ export class SecondLooksController {
   @Allow({ of: 'submission', atLeast: 'student' })
   @SerializeOptions({ schema: SecondLooks })
   @ApiOkResponse({ standardSchema: SecondLooks, description: 'In the order of asking.' })
-  async listOf(@Param('id', { schema: Id }) id: string): Promise<SecondLooks> {
-    return { secondLooks: await this.looks.listOf(id) }
+  async listOf(@CurrentViewer() viewer: Viewer, @Param('id', { schema: Id }) id: string): Promise<SecondLooks> {
+    return { secondLooks: await this.looks.listOf(viewer, id) }
   }
 
   @Post('submissions/:id/tasks/:task/checks/:check/second-looks')
@@ -44,19 +44,20 @@ export class SecondLooksController {
   @SerializeOptions({ schema: SecondLooks })
   @ApiCreatedResponse({ standardSchema: SecondLooks, description: 'The student reads it. It is given once.' })
   async answer(
+    @CurrentViewer() viewer: Viewer,
     @CurrentActor() actor: Actor,
     @Param('id', { schema: Id }) submissionId: string,
     @Param('look', { schema: Id }) look: string,
     @Body({ schema: AnswerSecondLook }) { words }: AnswerSecondLook,
   ): Promise<SecondLooks> {
-    return { secondLooks: await this.looks.answer(submissionId, look, words, actor) }
+    return { secondLooks: await this.looks.answer(viewer, submissionId, look, words, actor) }
   }
 
   @Get('courses/:id/second-looks')
   @Allow({ of: 'course', atLeast: 'ta' })
   @SerializeOptions({ schema: SecondLookList })
   @ApiOkResponse({ standardSchema: SecondLookList })
-  list(@Param('id', { schema: Id }) id: string): Promise<SecondLookList> {
-    return this.looks.list(id)
+  list(@CurrentViewer() viewer: Viewer, @Param('id', { schema: Id }) id: string): Promise<SecondLookList> {
+    return this.looks.list(viewer, id)
   }
 }

@@ -5,7 +5,7 @@ import type { Actor } from '../accounts/actor.ts'
 export interface StoredSecondLook {
   id: string
   submissionId: string
-  assignment: { id: string; title: Localized }
+  assignment: { id: string; title: Localized; courseId: string; isAnonymous: boolean }
   student: { id: string; displayName: string }
   taskId: string
   checkId: string
@@ -22,7 +22,7 @@ const columns = {
   submission: {
     select: {
       student: { select: { id: true, displayName: true } },
-      assignment: { select: { id: true, title: true } },
+      assignment: { select: { id: true, title: true, courseId: true, isAnonymous: true } },
     },
   },
 } as const
@@ -96,14 +96,17 @@ interface Row {
   answer: string | null
   answeredAt: Date | null
   answeredBy: { displayName: string } | null
-  submission: { student: { id: string; displayName: string }; assignment: { id: string; title: unknown } }
+  submission: {
+    student: { id: string; displayName: string }
+    assignment: Omit<StoredSecondLook['assignment'], 'title'> & { title: unknown }
+  }
 }
 
 function stored({ submission, answer, answeredAt, answeredBy, ...row }: Row): StoredSecondLook {
   return {
     ...row,
     student: submission.student,
-    assignment: { id: submission.assignment.id, title: submission.assignment.title as Localized },
+    assignment: { ...submission.assignment, title: submission.assignment.title as Localized },
     answer:
       answer !== null && answeredAt
         ? { words: answer, author: answeredBy?.displayName ?? '', createdAt: answeredAt }

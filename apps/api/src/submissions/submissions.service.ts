@@ -11,6 +11,7 @@ import {
 import {
   InvalidCursorError,
   NotTakenError,
+  type SubmissionHead,
   type SubmissionRecord,
   SubmissionStore,
   toPage,
@@ -19,6 +20,7 @@ import {
 import { RunEvents } from '@interleave/queue'
 import { Injectable } from '@nestjs/common'
 import { PinoLogger } from 'nestjs-pino'
+import { Names } from '../accounts/names.ts'
 import { coursesAsStaff, isStaffIn, roleIn, type Viewer } from '../accounts/viewer.ts'
 import { AssignmentsService } from '../assignments/assignments.service.ts'
 import { Catalogue } from '../assignments/catalogue.ts'
@@ -36,6 +38,7 @@ export class SubmissionsService {
     private readonly submissions: SubmissionStore,
     private readonly assignments: AssignmentsService,
     private readonly catalogue: Catalogue,
+    private readonly names: Names,
     private readonly policy: RepositoryPolicy,
     private readonly bell: Bell,
     private readonly events: RunEvents,
@@ -81,14 +84,16 @@ export class SubmissionsService {
   async list(viewer: Viewer, query: SubmissionQuery): Promise<SubmissionPage> {
     const scope = viewer.isAdmin ? {} : { visibleTo: { userId: viewer.id, staffOf: coursesAsStaff(viewer) } }
     try {
-      return toPage(await this.submissions.list({ ...query, ...scope }), this.catalogue.manifests)
+      const page = await this.submissions.list({ ...(await this.wanted(viewer, query)), ...scope })
+      const submissions = page.submissions.map((submission) => this.hide(viewer, submission))
+      return toPage({ ...page, submissions }, this.catalogue.manifests)
     } catch (error) {
       throw error instanceof InvalidCursorError ? invalidCursor() : error
     }
   }
 
   async get(viewer: Viewer, id: string): Promise<SubmissionView> {
-    const record = await this.find(viewer, id)
+    const record = this.hide(viewer, await this.find(viewer, id))
     const isGrading = record.runs.some((run) => run.state === 'grading')
     const progress = isGrading ? await this.progressOf(id) : null
     return toView(record, {
@@ -104,6 +109,22 @@ export class SubmissionsService {
     const role = record && roleIn(viewer, record.assignment.courseId)
     if (!role || (role === 'student' && record.student.id !== viewer.id)) throw noSuchSubmission()
     return record
+  }
+
+  /** Where names are hidden, so is the repository, which has them in its address; the branch may have one too. */
+  private hide<Head extends SubmissionHead>(viewer: Viewer, head: Head): Head {
+    const student = this.names.of(viewer, head.assignment, head.student)
+    if (student.id === head.student.id) return head
+    return { ...head, student, repositoryUrl: student.displayName, branch: null, isHidden: true }
+  }
+
+  /** A filter by a pseudonym finds the work that it stands for; one by a person finds nothing that is marked anonymously. */
+  private async wanted(viewer: Viewer, { studentId, ...query }: SubmissionQuery) {
+    if (studentId === undefined) return query
+    const staffOf = viewer.isAdmin ? undefined : coursesAsStaff(viewer)
+    for (const pair of await this.submissions.anonymousPairs(staffOf, query.assignmentId))
+      if (this.names.pseudonym(pair.assignmentId, pair.studentId).id === studentId) return { ...query, ...pair }
+    return { ...query, studentId, namedFor: viewer.id }
   }
 
   /** Only a hint, so a submission can be read while Redis is away. */

@@ -21,23 +21,26 @@ export interface Draft {
   pytestMinimum: number | ''
   hasBandit: boolean
   banditPoints: number | ''
+  isAnonymous: boolean
 }
 
 export const emptyDraft: Draft = {
   ...{ slug: '', titleZh: '', titleEn: '', taskIds: [], opensAt: '', dueAt: '', closesAt: '', attemptLimit: '' },
   ...{ counting: 'best', late: 'full', steps: [{ hours: 0, percent: 80 }], overHours: 48, toPercent: 50, branch: '' },
   ...{ hasPytest: false, pytestPoints: 10, pytestMinimum: 3, hasBandit: false, banditPoints: 5 },
+  isAnonymous: false,
 }
 
 export function draftOf(settings: AssignmentSettings): Draft {
-  const { title, taskIds, opensAt, dueAt, closesAt, attemptLimit, latePolicy, counting, branch, tools } = settings
+  const { title, taskIds, opensAt, dueAt, closesAt, attemptLimit, latePolicy, counting, branch, tools, isAnonymous } =
+    settings
   const pytest = tools.find(({ tool }) => tool === 'pytest')
   const bandit = tools.find(({ tool }) => tool === 'bandit')
   return {
     ...emptyDraft,
     ...{ titleZh: title['zh-CN'], titleEn: title.en, taskIds, counting, late: latePolicy.kind },
     ...{ opensAt: opensAt ?? '', dueAt: dueAt ?? '', closesAt: closesAt ?? '' },
-    ...{ attemptLimit: attemptLimit ?? '', branch: branch ?? '' },
+    ...{ attemptLimit: attemptLimit ?? '', branch: branch ?? '', isAnonymous },
     ...(latePolicy.kind === 'steps' && {
       steps: latePolicy.steps.map(({ afterMinutes, percent }) => ({ hours: afterMinutes / 60, percent })),
     }),
@@ -62,6 +65,7 @@ export function settingsOf(draft: Draft): { settings: AssignmentSettings } | { w
     counting: draft.counting,
     branch: draft.branch.trim() || null,
     tools: toolsOf(draft),
+    isAnonymous: draft.isAnonymous,
   })
   if (parsed.success) return { settings: parsed.data }
   return { wrong: [...new Set(parsed.error.issues.map(({ path }) => fieldOf(path.map(String))))] }

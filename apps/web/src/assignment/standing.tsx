@@ -67,6 +67,7 @@ function useRules({ opensAt, mine, attemptLimit, latePolicy, counting, course, .
     ...(closesAt ? [t('rules.closes', { time: time(closesAt) })] : dueAt ? [t('rules.neverCloses')] : []),
     attemptLimit === null ? t('rules.anyAttempts') : t('rules.attempts', { count: attemptLimit }),
     t(`rules.${counting}`),
+    ...(all.isAnonymous ? [t('anonymous.rule')] : []),
   ]
 }
 

@@ -1,4 +1,5 @@
 import type { Misunderstanding } from '@interleave/contract'
+import { anonymousEn } from './anonymous-words.ts'
 import { bankEn } from './bank-words.ts'
 import { codeEn } from './code-words.ts'
 import { courseEn } from './course-words.ts'
@@ -12,6 +13,7 @@ export const en: Words = {
   mailIn: mailEn,
   bank: bankEn,
   ...providersEn,
+  anonymous: anonymousEn,
   brand: { tagline: 'Every interleaving counts' },
   nav: {
     label: 'Main',

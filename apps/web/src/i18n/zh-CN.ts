@@ -1,4 +1,5 @@
 import type { Misunderstanding } from '@interleave/contract'
+import { anonymousZh } from './anonymous-words.ts'
 import { bankZh } from './bank-words.ts'
 import { codeZh } from './code-words.ts'
 import { courseZh } from './course-words.ts'
@@ -11,6 +12,7 @@ export const zhCN = {
   mailIn: mailZh,
   bank: bankZh,
   ...providersZh,
+  anonymous: anonymousZh,
   brand: { tagline: '每一种交错，都算数' },
   nav: {
     label: '主导航',

@@ -258,6 +258,11 @@ function Fields({ form, timeZone, isNew }: { form: UseFormReturnType<Draft>; tim
           />
         </div>
         <LateFields form={form} />
+        <Checkbox
+          label={t('anonymous.label')}
+          description={t('anonymous.hint')}
+          {...form.getInputProps('isAnonymous', { type: 'checkbox' })}
+        />
       </Section>
     </>
   )

@@ -60,6 +60,8 @@ function Gradebook({ book }: { book: GradebookView }) {
   return (
     <>
       <Filters book={book} search={search} onFilter={filter} />
+      {book.anonymous === 'pseudonyms' && <p className="note">{t('anonymous.pseudonyms')}</p>}
+      {book.anonymous === 'left_out' && <p className="note">{t('anonymous.leftOut')}</p>}
       <Stuck book={book} chosen={search.check} onChoose={(check) => filter({ check })} />
       <div className="row between">
         <p className="muted" role="status">

@@ -66,9 +66,11 @@ function Submission({ submission, isCutOff }: { submission: SubmissionView; isCu
           <p className="muted">{inLanguage(submission.assignment.title, language)}</p>
           <h1 className={classes.title}>{shortenRepository(submission.repositoryUrl)}</h1>
           <dl className={classes.facts}>
-            <Fact name={t('submission.branch')}>
-              {submission.branch ? <span className="mono">{submission.branch}</span> : t('submission.defaultBranch')}
-            </Fact>
+            {!submission.isAnonymous && (
+              <Fact name={t('submission.branch')}>
+                {submission.branch ? <span className="mono">{submission.branch}</span> : t('submission.defaultBranch')}
+              </Fact>
+            )}
             <Fact name={t('submission.commit')}>
               {submission.commit ? (
                 <>
@@ -95,6 +97,7 @@ function Submission({ submission, isCutOff }: { submission: SubmissionView; isCu
               </dd>
             </div>
           </dl>
+          {submission.isAnonymous && <p className="note">{t('anonymous.note')}</p>}
         </div>
         <div className={classes.tools}>
           {submission.commit && (
