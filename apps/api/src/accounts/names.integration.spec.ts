@@ -1,5 +1,5 @@
 import type { Report } from '@interleave/contract'
-import { RunStore } from '@interleave/database'
+import { CodeStore, RunStore } from '@interleave/database'
 import { builders, testDatabase, testRedisUrl } from '@interleave/testing'
 import { type Client, startApi } from '../api.fixture.ts'
 
@@ -72,6 +72,9 @@ test('no answer by which staff review and mark says whose work it is; twin: its 
     assignmentId,
     repositoryUrl: `https://git.example.edu/ada-lovelace-${number}/b.git`,
   })
+  const bobs = await handIn(people.bob, assignmentId, 4)
+  const files = [{ path: 'account.py', bytes: 9, text: 'x = 1\n'.repeat(30) }]
+  for (const id of [submissionId, bobs]) await new CodeStore(database).keep(id, files)
   const paths = [
     `/submissions/${submissionId}`,
     '/submissions?limit=100',
@@ -82,6 +85,8 @@ test('no answer by which staff review and mark says whose work it is; twin: its 
     `/courses/${courseId}/mails`,
     `/courses/${courseId}/gradebook?assignmentId=${assignmentId}`,
     `/courses/${courseId}/gradebook/export?format=csv&assignmentId=${assignmentId}`,
+    `/courses/${courseId}/similar?assignmentId=${assignmentId}`,
+    `/courses/${courseId}/similar/pair?assignmentId=${assignmentId}&left=${submissionId}&right=${bobs}`,
     '/queue',
   ]
   for (const path of paths) {

@@ -36,6 +36,10 @@ test('a pseudonym is the same each time, another one in another assignment, and 
   )
 })
 
+test('a user name is a name too', () => {
+  expect(names.of(viewer('ta'), marked(true), { ...ada, username: 'ada' })).toMatchObject({ username: '' })
+})
+
 test('everybody knows themselves', () => {
   expect(names.of(viewer('ta', studentId), marked(true), ada)).toBe(ada)
 })

@@ -32,7 +32,8 @@ export class Names {
   /** The student as this viewer may know them; everybody knows themselves. */
   of<Student extends Named>(viewer: Viewer, assignment: Marked, student: Student): Student {
     if (student.id === viewer.id || !this.areHidden(viewer, assignment)) return student
-    return { ...student, ...this.pseudonym(assignment.id, student.id) }
+    const pseudonym = this.pseudonym(assignment.id, student.id)
+    return { ...student, ...pseudonym, ...('username' in student && { username: '' }) }
   }
 
   /** The id is a stand-in too: with the real one the list of people would say who it is. */

@@ -2,6 +2,7 @@ import type { SimilarPairQuery, SimilarPairView, SimilarQuery, SimilarView } fro
 import { type Answer, inBackground, TooMuchToCompare } from '@interleave/similarity'
 import { Injectable } from '@nestjs/common'
 import { PinoLogger } from 'nestjs-pino'
+import { Names } from '../accounts/names.ts'
 import type { Viewer } from '../accounts/viewer.ts'
 import { AssignmentsService } from '../assignments/assignments.service.ts'
 import { Catalogue } from '../assignments/catalogue.ts'
@@ -15,6 +16,7 @@ export class SimilarService {
     private readonly store: SimilarStore,
     private readonly assignments: AssignmentsService,
     private readonly catalogue: Catalogue,
+    private readonly names: Names,
     private readonly logger: PinoLogger,
   ) {}
 
@@ -58,7 +60,10 @@ export class SimilarService {
   ) {
     const assignment = (await this.assignments.listOf(viewer, courseId)).find(({ id }) => id === assignmentId)
     if (!assignment) throw noSuchAssignment()
-    const works = await this.store.works(assignmentId, task ?? null)
+    const marked = { id: assignmentId, courseId, isAnonymous: assignment.isAnonymous }
+    const works = (await this.store.works(assignmentId, task ?? null)).map(({ student, ...work }) => {
+      return { ...work, student: this.names.of(viewer, marked, student) }
+    })
     const tasks = assignment.tasks.map(({ id, title }) => ({ id, title }))
     return { works, tasks, answer: await this.ask(works, this.given(tasks.map(({ id }) => id)), pair) }
   }
