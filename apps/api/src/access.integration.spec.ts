@@ -130,6 +130,12 @@ const expected: Record<string, Row> = {
   // As which kind of file is not said.
   'get /api/v1/courses/{id}/gradebook/export': [401, 403, 403, 404, 404, 422, 422, 422],
   'get /api/v1/courses/{id}/insights': taOfCourse,
+  // Of which assignment is not said.
+  'get /api/v1/courses/{id}/similar': [401, 403, 403, 404, 404, 422, 422, 422],
+  'get /api/v1/courses/{id}/similar/pair': [401, 403, 403, 404, 404, 422, 422, 422],
+  'get /api/v1/submissions/{id}/code': ownerAndStaff,
+  'post /api/v1/submissions/{id}/line-comments': staffOf(422),
+  'delete /api/v1/submissions/{id}/line-comments/{comment}': staffOf(404),
   'get /api/v1/courses/{id}/second-looks': taOfCourse,
   'get /api/v1/submissions/{id}/second-looks': ownerAndStaff,
   // There is no such check yet, and nobody asks for another's work.
