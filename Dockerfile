@@ -39,7 +39,7 @@ CMD ["node", "--enable-source-maps", "apps/api/dist/main.js"]
 
 # It is given the engine's socket, which is as good as root on the host; an account of its own in here would only look safer.
 FROM runtime AS worker
-RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates git util-linux && rm -rf /var/lib/apt/lists/*
+RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates git openssh-client util-linux && rm -rf /var/lib/apt/lists/*
 ENV HEALTH_PORT=3001
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:3001/health/ready').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process'
 import { existsSync, openSync } from 'node:fs'
-import { readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { studentPackages } from './images.mjs'
 import { run, Trouble } from './terminal.mjs'
 
@@ -14,6 +16,7 @@ export const PYTHON = '/usr/bin/python3'
 /** What each command is for, and the Debian package that has it. */
 const tools = {
   git: { package: 'git', why: 'fetches repositories' },
+  ssh: { package: 'openssh-client', why: 'fetches private repositories by deploy key' },
   prlimit: { package: 'util-linux', why: 'keeps git within limits' },
   docker: { package: 'docker.io', why: 'runs the containers that grade' },
   // A client alone, as Docker's own installers for desktops leave it, is no engine.
@@ -22,6 +25,7 @@ const tools = {
   'redis-server': { package: 'redis-server', why: 'rings workers' },
   chromium: { package: 'chromium', why: 'opens the pages in the tests' },
   'docker-compose': { package: 'docker-compose', why: 'brings the composed system up in a test' },
+  sshd: { package: 'openssh-server', why: 'is a code host in the tests', sbin: true },
   python3: { package: 'python3', why: 'runs the tests of what is written in Python' },
   mmdebstrap: { package: 'mmdebstrap', why: 'makes the base image, since no registry can be reached' },
 }
@@ -35,7 +39,7 @@ export async function ensureMachine({ say, logs, redis = true, tests = false, on
       advice: 'use a Linux machine or a virtual one (on Windows: WSL 2)',
     })
   }
-  const needed = ['git', 'prlimit', 'docker', ...(redis ? ['redis-server'] : []), ...(tests ? ['chromium'] : [])]
+  const needed = ['git', 'ssh', 'prlimit', 'docker', ...(redis ? ['redis-server'] : []), ...(tests ? ['chromium'] : [])]
   if (tests && !existsSync(PYTHON)) needed.push('python3')
   if (tests && !(await hasComposePlugin())) needed.push('docker-compose')
   if (!(await engineVersion())) needed.push('dockerd', 'iptables')
@@ -43,7 +47,10 @@ export async function ensureMachine({ say, logs, redis = true, tests = false, on
     needed.filter((name) => name === 'python3' || !hasCommand(name)),
     { say, log },
   )
-  if (tests) await ensureLibraries({ say, log })
+  if (tests) {
+    await ensureLibraries({ say, log })
+    await ensureSshd({ say, log })
+  }
   await ensureEngine({ say, log, engineLog: join(logs, 'dockerd.log'), onEngine })
   if (!hasCommand('mmdebstrap') && !(await hasBaseImage())) await install(['mmdebstrap'], { say, log })
   const git = /\d+\.\d+\.\d+/.exec((await run('git', ['--version'])).output)?.[0]
@@ -72,6 +79,37 @@ async function ensureLibraries({ say, log }) {
   await install(wanted, { say, log })
 }
 
+/** Unpacked where the tests look for it: installed as a package it would be a service that listens to the world. */
+async function ensureSshd({ say, log }) {
+  const folder = fileURLToPath(new URL('../node_modules/.cache/openssh-server', import.meta.url))
+  if (hasCommand('sshd') || existsSync(join(folder, 'usr/sbin/sshd'))) return
+  say(`missing: sshd (${tools.sshd.why}); it is unpacked into ${folder} and not installed, so that no service starts`)
+  if (!existsSync('/etc/debian_version')) {
+    throw new Trouble('sshd is missing', { advice: 'install the server of OpenSSH; it need not run' })
+  }
+  const download = await mkdtemp(join(tmpdir(), 'interleave-sshd-package-'))
+  try {
+    const fetchPackage = (check) => run('apt-get', ['download', '-q', 'openssh-server'], { cwd: download, log, check })
+    if ((await fetchPackage(false)).code !== 0) {
+      await update({ say, log })
+      await fetchPackage(true)
+    }
+    const { output } = await run('apt-cache', ['depends', 'openssh-server'])
+    const libraries = [...output.matchAll(/^ +Depends: (lib\S+)$/gm)].map(([, name]) => name)
+    const query = await run('dpkg-query', ['-W', '-f', '${Package} ${db:Status-Status}\n', ...libraries], {
+      check: false,
+    })
+    const missing = libraries.filter((name) => !query.output.includes(`${name} installed\n`))
+    for (const name of missing) tools[name] = { package: name, why: 'a library of sshd' }
+    await install(missing, { say, log })
+    const [file] = await readdir(download)
+    await mkdir(folder, { recursive: true })
+    await run('dpkg-deb', ['-x', join(download, file), folder], { say, log })
+  } finally {
+    await rm(download, { recursive: true, force: true })
+  }
+}
+
 /** The second version of compose is a plugin of docker; the first, which Debian has, a command of its own. */
 const hasComposePlugin = async () => (await run('docker', ['compose', 'version'], { check: false })).code === 0
 
@@ -94,20 +132,17 @@ async function install(missing, { say, log }) {
     })
   }
   say(`installing ${packages.join(' ')} from Debian's packages`)
-  const [apt, ...rest] = isRoot ? ['apt-get'] : ['sudo', '-n', 'apt-get']
+  await update({ say, log })
+  await apt(['install', '-q', '-y', '--no-install-recommends', ...packages], { say, log, advice: command })
+}
+
+const update = ({ say, log }) =>
+  apt(['update', '-q'], { say, log, advice: 'look whether the package sources of this machine can be reached' })
+
+function apt(words, options) {
+  const [command, ...rest] = isRoot ? ['apt-get'] : ['sudo', '-n', 'apt-get']
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  await run(apt, [...rest, 'update', '-q'], {
-    say,
-    log,
-    env,
-    advice: 'look whether the package sources of this machine can be reached',
-  })
-  await run(apt, [...rest, 'install', '-q', '-y', '--no-install-recommends', ...packages], {
-    say,
-    log,
-    env,
-    advice: command,
-  })
+  return run(command, [...rest, ...words], { ...options, env })
 }
 
 const sudoWithoutPassword = async () => (await run('sudo', ['-n', 'true'], { check: false })).code === 0

@@ -225,6 +225,8 @@ function startApps({ images, secrets, ports, databaseUrl, redisUrl, repositoryHo
       DATABASE_URL: databaseUrl,
       REDIS_URL: redisUrl,
       HTTP_REPOSITORY_HOSTS: repositoryHost,
+      SSH_REPOSITORY_HOSTS: process.env.SSH_REPOSITORY_HOSTS,
+      SSH_HOST_KEYS: process.env.SSH_HOST_KEYS,
       SUITES_DIRECTORY: suitesFolder(),
       SECRETS_KEY: secrets.sealing,
     }

@@ -112,6 +112,10 @@ const expected: Record<string, Row> = {
   'get /api/v1/account/repositories': everyone,
   'post /api/v1/account/repositories': signedIn(201),
   'delete /api/v1/account/repositories/{id}': ownerOnly(204),
+  'get /api/v1/account/deploy-keys': everyone,
+  'post /api/v1/account/deploy-keys': signedIn(201),
+  'post /api/v1/account/deploy-keys/{id}/replacement': ownerOnly(201),
+  'delete /api/v1/account/deploy-keys/{id}': ownerOnly(204),
   'get /api/v1/courses/{id}/gradebook': taOfCourse,
   // Mail is not set up in this test.
   'put /api/v1/account/email': signedIn(409),
@@ -184,6 +188,7 @@ const bodies: Record<string, object> = {
   'post /api/v1/courses/{id}/invitations': { role: 'student', section: null, maxUses: 1, days: 1 },
   'post /api/v1/tokens': { name: 'mine', scope: 'read', days: 1 },
   'post /api/v1/account/repositories': { repositoryUrl, username: 'ada', token: 'a-token-of-a-host' },
+  'post /api/v1/account/deploy-keys': { repositoryUrl: 'git@git.example.edu:ada/homework.git' },
   'put /api/v1/bindings/{id}/status-token': { token: 'a-token-of-github' },
   'put /api/v1/account': { language: 'en', mailResults: false },
   'put /api/v1/account/email': { email: 'ada@uni.example', current: 'not this one' },
@@ -208,6 +213,11 @@ async function fill(template: string): Promise<string> {
   }
   if (template.includes('/repositories/{id}')) {
     const { body } = await as('owner').post('/api/v1/account/repositories', bodies['post /api/v1/account/repositories'])
+    return template.replace('{id}', body.id)
+  }
+  if (template.includes('/deploy-keys/{id}')) {
+    const repositoryUrl = `git@git.example.edu:ada/${randomUUID()}.git`
+    const { body } = await as('owner').post('/api/v1/account/deploy-keys', { repositoryUrl })
     return template.replace('{id}', body.id)
   }
   if (template.includes('/sessions/{id}')) {

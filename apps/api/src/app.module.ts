@@ -1,6 +1,7 @@
 import {
   BindingStore,
   CodeStore,
+  DeployKeyStore,
   GateStore,
   MarkStore,
   NoticeStore,
@@ -60,8 +61,8 @@ import { Services } from './services.ts'
 import { SimilarModule } from './similar/similar.module.ts'
 import { SimilarStore } from './similar/similar.store.ts'
 import { SiteController } from './site.controller.ts'
+import { RepositoryPolicy } from './submissions/repository-addresses.ts'
 import { SubmissionsModule } from './submissions/submissions.module.ts'
-import { RepositoryPolicy } from './submissions/submissions.service.ts'
 
 /** What features are made from, so that none of them opens a connection or reads the environment. */
 @Global()
@@ -74,6 +75,7 @@ class FoundationModule {
       { provide: AccountStore, useValue: new AccountStore(services.database) },
       { provide: TokenStore, useValue: new TokenStore(services.database) },
       { provide: RepositoryTokenStore, useValue: new RepositoryTokenStore(services.database) },
+      { provide: DeployKeyStore, useValue: new DeployKeyStore(services.database) },
       { provide: PeopleStore, useValue: new PeopleStore(services.database) },
       { provide: CourseStore, useValue: new CourseStore(services.database) },
       { provide: SettingsStore, useValue: new SettingsStore(services.database) },
@@ -95,7 +97,10 @@ class FoundationModule {
       { provide: HookAddress, useValue: new HookAddress(config.PUBLIC_URL) },
       { provide: RunQueue, useValue: services.queue },
       { provide: RunEvents, useValue: services.events },
-      { provide: RepositoryPolicy, useValue: new RepositoryPolicy([...config.HTTP_REPOSITORY_HOSTS]) },
+      {
+        provide: RepositoryPolicy,
+        useValue: new RepositoryPolicy(config.HTTP_REPOSITORY_HOSTS, config.SSH_REPOSITORY_HOSTS),
+      },
       { provide: SignInLimit, useValue: new SignInLimit(services.redis) },
       { provide: SessionCookie, useValue: new SessionCookie(config.PUBLIC_URL) },
       { provide: IdentityStore, useValue: new IdentityStore(services.database) },

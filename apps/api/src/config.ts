@@ -43,6 +43,7 @@ export const Config = z
     GATE_RECORD: z.string().default(here('../../../graders/gate.json')),
     WEB_DIRECTORY: z.string().default(here('../../web/dist')),
     HTTP_REPOSITORY_HOSTS: list(HostAndPort),
+    SSH_REPOSITORY_HOSTS: list(HostAndPort),
     /** Seals the secrets of webhooks in the database; without it they cannot be opened any more. */
     SECRETS_KEY: z.string().min(32),
     /** smtp://user:password@host:587 or smtps://…:465. Without it no mail is offered. */

@@ -1,4 +1,11 @@
-import { type Language, type Localized, languages, type RunView, type SubmissionView } from '@interleave/contract'
+import {
+  type Language,
+  type Localized,
+  languages,
+  type RunView,
+  type SubmissionView,
+  webAddress,
+} from '@interleave/contract'
 
 /** The first language that the reader asks for and we have; Chinese if unsure. */
 export function chooseLanguage(kept: string | null, wanted: readonly string[]): Language {
@@ -60,7 +67,9 @@ export function formatTook(run: Pick<RunView, 'startedAt' | 'settledAt'>, langua
 
 /** The address without what every address has, and short enough to stand in a list. */
 export function shortenRepository(url: string): string {
-  return url.replace(/^https?:\/\//, '').replace(/\.git$/, '')
+  return webAddress(url)
+    .replace(/^https?:\/\//, '')
+    .replace(/\.git$/, '')
 }
 
 /** Where hosts that are known show a repository as it was at a commit. */
@@ -73,9 +82,10 @@ const codePaths: Record<string, string> = {
 
 /** The page of the code that was graded; null where the host has none that is known. */
 export function codeAddress(repositoryUrl: string, commit: string): string | null {
-  const path = URL.canParse(repositoryUrl) ? codePaths[new URL(repositoryUrl).host] : undefined
-  return path && repositoryUrl.startsWith('https://')
-    ? `${repositoryUrl.replace(/\/?$/, '').replace(/\.git$/, '')}/${path}/${commit}`
+  const address = webAddress(repositoryUrl)
+  const path = URL.canParse(address) ? codePaths[new URL(address).host] : undefined
+  return path && address.startsWith('https://')
+    ? `${address.replace(/\/?$/, '').replace(/\.git$/, '')}/${path}/${commit}`
     : null
 }
 

@@ -38,8 +38,9 @@ export class BranchLook {
 
   async #lookAt(binding: BindingToLookAt): Promise<void> {
     const { id, studentId, repositoryUrl: url, branch, lookFailures } = binding
-    const credential = await this.credentials.find(studentId, url)
-    const tip = await this.ports.source.findTip({ url, branch, credential, signal: this.#stopping.signal })
+    const tip = await this.credentials.read(studentId, url, (credential) =>
+      this.ports.source.findTip({ url, branch, credential, signal: this.#stopping.signal }),
+    )
     if (tip.kind === 'refused') {
       // A repository that was deleted is not asked for every quarter of an hour until the course ends.
       const seconds = Math.min(LONGEST_SECONDS, this.everySeconds * 2 ** Math.min(lookFailures + 1, 10))

@@ -1,7 +1,7 @@
 import { availableParallelism, hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { GATE_SEEDS } from '@interleave/contract'
-import { HostAndPort, list, logLevels } from '@interleave/runtime'
+import { HostAndPort, HostKey, list, logLevels } from '@interleave/runtime'
 import { z } from 'zod'
 
 /** What the life of a run needs to know, whoever fetches and grades. */
@@ -44,6 +44,10 @@ export const Config = RunConfig.extend({
   GATE_SEEDS: z.coerce.number().int().min(1).max(1000).default(GATE_SEEDS),
   /** The only hosts that may be fetched from over plain http or within private networks. */
   HTTP_REPOSITORY_HOSTS: list(HostAndPort),
+  /** The only hosts that may be reached over ssh at other ports than 22 or within private networks. */
+  SSH_REPOSITORY_HOSTS: list(HostAndPort),
+  /** The keys of hosts, in place of what is published or learnt. */
+  SSH_HOST_KEYS: list(HostKey),
   /** One of the engine's runtimes, such as gVisor's `runsc`; the engine's default if absent. */
   CONTAINER_RUNTIME: z
     .string()

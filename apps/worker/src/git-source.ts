@@ -1,19 +1,27 @@
-import { assertGit, fetchRepository, findTip } from '@interleave/source'
+import type { AddressPolicy } from '@interleave/contract'
+import { assertGit, assertSsh, fetchRepository, findTip, type HostKeys, parseHostKeys } from '@interleave/source'
+import type { Config } from './config.ts'
 import type { Source } from './ports.ts'
 
-/** The repository as it is on its host, fetched by the system's git. */
+/** The repository as it is on its host, fetched by the system's git and ssh. */
 export class GitSource implements Source {
-  constructor(private readonly httpHosts: string[]) {}
+  readonly #where: { policy: AddressPolicy; hostKeys: HostKeys }
 
-  assertReady(): Promise<void> {
-    return assertGit()
+  constructor(config: Pick<Config, 'HTTP_REPOSITORY_HOSTS' | 'SSH_REPOSITORY_HOSTS' | 'SSH_HOST_KEYS'>) {
+    const policy = { httpHosts: config.HTTP_REPOSITORY_HOSTS, sshHosts: config.SSH_REPOSITORY_HOSTS }
+    this.#where = { policy, hostKeys: parseHostKeys(config.SSH_HOST_KEYS) }
+  }
+
+  async assertReady(): Promise<void> {
+    await assertGit()
+    await assertSsh()
   }
 
   fetch(request: Parameters<Source['fetch']>[0]) {
-    return fetchRepository({ ...request, policy: { httpHosts: this.httpHosts } })
+    return fetchRepository({ ...request, ...this.#where })
   }
 
   findTip(request: Parameters<Source['findTip']>[0]) {
-    return findTip({ ...request, policy: { httpHosts: this.httpHosts } })
+    return findTip({ ...request, ...this.#where })
   }
 }

@@ -146,8 +146,9 @@ export class GradingService {
     logger: Logger,
   ): Promise<Settlement | { sameAs: string }> {
     const { repositoryUrl: url, branch, commitId: commit, id } = run.submission
-    const credential = await this.credentials.find(run.studentId, url)
-    const fetched = await this.ports.source.fetch({ url, branch, commit, credential, signal })
+    const fetched = await this.credentials.read(run.studentId, url, (credential) =>
+      this.ports.source.fetch({ url, branch, commit, credential, signal }),
+    )
     if (fetched.kind === 'refused') {
       const { code, detail } = fetched
       return { outcome: 'ungradable', code, detail, score: 0, points: null, tasks: [] }

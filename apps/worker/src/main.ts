@@ -9,7 +9,7 @@ import { startWorker } from './worker.ts'
 async function main() {
   const config = parseConfig(Config, process.env)
   const logger = createLogger('worker', config.LOG_LEVEL)
-  const source = new GitSource(config.HTTP_REPOSITORY_HOSTS)
+  const source = new GitSource(config)
   const grader = new DockerGrader(config)
   await source.assertReady()
   for (const warning of await grader.selfTest()) logger.warn(warning)

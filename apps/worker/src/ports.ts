@@ -7,11 +7,8 @@ export interface Snapshot {
   files: ReadonlyMap<string, Uint8Array>
 }
 
-/** Of one repository, as its owner gave it. */
-export interface Credential {
-  username: string
-  token: string
-}
+/** Of one repository, as its owner gave it: a token for https, a key for ssh. */
+export type Credential = { username: string; token: string } | { privateKey: string; hostKey: string | null }
 
 /** A refusal is the student's to mend; a throw means that the platform failed. */
 export interface Source {
@@ -21,14 +18,19 @@ export interface Source {
     commit: string | null
     credential: Credential | null
     signal: AbortSignal
-  }): Promise<{ kind: 'fetched'; snapshot: Snapshot } | { kind: 'refused'; code: UngradableCode; detail: string }>
+  }): Promise<
+    | { kind: 'fetched'; snapshot: Snapshot; hostKey?: string }
+    | { kind: 'refused'; code: UngradableCode; detail: string }
+  >
   /** Which commit the branch is at. */
   findTip(request: {
     url: string
     branch: string | null
     credential: Credential | null
     signal: AbortSignal
-  }): Promise<{ kind: 'tip'; commit: string } | { kind: 'refused'; code: UngradableCode; detail: string }>
+  }): Promise<
+    { kind: 'tip'; commit: string; hostKey?: string } | { kind: 'refused'; code: UngradableCode; detail: string }
+  >
 }
 
 export interface TaskToGrade {

@@ -3,6 +3,7 @@ import {
   BindingStore,
   CodeStore,
   createDatabase,
+  DeployKeyStore,
   GateStore,
   RepositoryTokenStore,
   RunStore,
@@ -34,7 +35,9 @@ export async function startWorker(config: RunConfig, ports: Ports, logger: Logge
   const onRedisError = (err: Error) => logger.warn({ err }, 'Redis is away')
   const queue = new RunQueue(config.REDIS_URL, { retrySeconds: config.RETRY_SECONDS, onError: onRedisError })
   const events = new RunEvents(config.REDIS_URL, onRedisError)
-  const credentials = new RepositoryCredentials(new RepositoryTokenStore(database), new SecretBox(config.SECRETS_KEY))
+  const box = new SecretBox(config.SECRETS_KEY)
+  const [tokens, keys] = [new RepositoryTokenStore(database), new DeployKeyStore(database)]
+  const credentials = new RepositoryCredentials(tokens, keys, box, logger)
   const stores = { runs, gates: new GateStore(database), code: new CodeStore(database) }
   const grading = new GradingService(config, ports, stores, credentials, { queue, events }, logger)
   const app = await NestFactory.createApplicationContext(workerModule(config.REDIS_URL, grading), {

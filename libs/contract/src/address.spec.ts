@@ -1,5 +1,12 @@
 import { describe, expect, test } from '@jest/globals'
-import { type AddressPolicy, checkBranch, checkRepositoryAddress } from './address.ts'
+import {
+  type AddressPolicy,
+  checkBranch,
+  checkRepositoryAddress,
+  parseSshAddress,
+  sshRepository,
+  webAddress,
+} from './address.ts'
 
 const open: AddressPolicy = { httpHosts: [] }
 const local: AddressPolicy = { httpHosts: ['127.0.0.1:8418', 'git.school.internal:8443', 'plain.school.edu:80'] }
@@ -55,14 +62,7 @@ describe('attack 35, 36, 37, 40, 41, 42, 47, 48, 51: addresses that are no publi
       'https:\\\\github.com\\u\\r',
     ],
     // ssh and options
-    ...[
-      'ssh://-oProxyCommand=x/y',
-      'ssh://git@github.com/u/r',
-      'git@github.com:u/r.git',
-      '-oX:y',
-      '--upload-pack=touch x',
-      '-ucmd',
-    ],
+    ...['-oX:y', '--upload-pack=touch x', '-ucmd'],
     // clear text
     ...words(
       'git://github.com/u/r http://github.com/u/r ftp://github.com/u/r HTTPS://github.com/u/r hTTp://127.0.0.1/x',
@@ -170,6 +170,63 @@ describe('attack 35, 36, 37, 40, 41, 42, 47, 48, 51: addresses that are no publi
     (listed) =>
       expect(refusal(`http://${listed.replace(':80', '')}/latest/meta-data`, { httpHosts: [listed] })).not.toBeNull(),
   )
+})
+
+describe('attack 37, 41, 42, 47, 50: ssh addresses that hide an option, another host, port or path; twin: those of code hosts are taken', () => {
+  const listed: AddressPolicy = { httpHosts: [], sshHosts: ['127.0.0.1:2222', 'git.school.internal:22'] }
+
+  test.each([
+    ['git@github.com:user/repository.git', 'ssh://git@github.com/user/repository.git'],
+    ['git@gitlab.com:group/sub-group/project_1.git', 'ssh://git@gitlab.com/group/sub-group/project_1.git'],
+    ['ssh://git@gitee.com/user/a.b+c', 'ssh://git@gitee.com/user/a.b+c'],
+    ['ssh://git@codeberg.org:22/user/.profile', 'ssh://git@codeberg.org/user/.profile'],
+  ])('%s', (address, repository) => {
+    expect(refusal(address)).toBeNull()
+    const ssh = parseSshAddress(address)
+    expect(ssh && sshRepository(ssh)).toBe(repository)
+    expect(webAddress(address)).toBe(repository.replace('ssh://git@', 'https://'))
+  })
+
+  test.each(['ssh://git@127.0.0.1:2222/u/r.git', 'git@git.school.internal:u/r.git'])(
+    'listed by the operator: %s',
+    (address) => expect(refusal(address, listed)).toBeNull(),
+  )
+
+  test.each([
+    ...words('ssh://-oProxyCommand=x/y ssh://git@-oProxyCommand=x/y -oProxyCommand=x@github.com:u/r git@-oX:y'),
+    ...words('ssh://github.com/u/r ssh://root@github.com/u/r root@github.com:u/r ssh://git:secret@github.com/u/r'),
+    ...words('git@github.com git@github.com: git@github.com:/etc/x git@github.com:~root/x git@github.com:u//r'),
+    ...words('git@github.com:-u/r git@github.com:u/--upload-pack=x git@github.com:../x git@github.com:u/./r'),
+    ...words(
+      "git@github.com:u/r%2e git@github.com:u/r';id git@github.com:u/$(id) git@github.com:u/r?x git@github.com:u/r#x",
+    ),
+    ...words(
+      'ssh://git@github.com/ ssh://git@github.com/~u/r ssh://git@github.com/u/%2e%2e/r ssh://git@github.com:x/u/r',
+    ),
+    ...words(
+      'SSH://git@github.com/u/r ssh+git://git@github.com/u/r git+ssh://git@github.com/u/r ssh:git@github.com/u/r',
+    ),
+    ...words('git@[::1]:u/r ssh://git@[::1]/u/r git@git@github.com:u/r ssh://git@a@b.com/u/r git@GitHub.com:u/r'),
+    ...words(
+      'git@127.0.0.1:u/r git@localhost:u/r git@redis:u/r git@0x7f.1:u/r git@10.0.0.1:u/r ssh://git@db.internal/u/r',
+    ),
+    ...words(
+      'ssh://git@github.com:2222/u/r ssh://git@github.com:6379/u/r ssh://git@github.com:022/u/r ssh://git@github.com:0/u/r',
+    ),
+    ...words('ssh://git@github.com:65536/u/r git@github.com:u/r/ git@github..com:u/r git@.github.com:u/r'),
+  ])('%s', (address) => expect(refusal(address)).not.toBeNull())
+
+  test('next to what is listed, and what cannot be listed', () => {
+    for (const address of [
+      'ssh://git@127.0.0.1:2223/u/r',
+      'git@127.0.0.1:u/r',
+      'ssh://git@git.school.internal:2222/u/r',
+    ])
+      expect(refusal(address, listed)).not.toBeNull()
+    expect(refusal('http://127.0.0.1:2222/u/r', listed)).not.toBeNull()
+    for (const host of ['169.254.169.254', 'metadata.google.internal', '100.100.100.200'])
+      expect(refusal(`git@${host}:u/r`, { httpHosts: [], sshHosts: [`${host}:22`] })).not.toBeNull()
+  })
 })
 
 describe('attack 38: branches that are options or no names; twin: names of branches are taken', () => {

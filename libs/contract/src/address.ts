@@ -2,7 +2,16 @@ import type { Localized } from './words.ts'
 
 /** Hosts (`name:port`, exactly) that the operator trusts: plain http, other ports and private names are allowed for these only. */
 export interface AddressPolicy {
-  httpHosts: string[]
+  httpHosts: readonly string[]
+  /** The same for ssh; a host is in both lists if it is trusted both ways. */
+  sshHosts?: readonly string[]
+}
+
+/** Where an ssh address leads; `path` is without its leading slash. */
+export interface SshAddress {
+  host: string
+  port: number
+  path: string
 }
 
 export type AddressVerdict = { ok: true } | { ok: false; reason: Localized }
@@ -19,6 +28,7 @@ export function checkRepositoryAddress(address: string, policy: AddressPolicy): 
   if (address.length > MAX_ADDRESS_LENGTH) return refuse(reasons.long)
   // The URL parser drops tabs and line ends and turns look-alike letters into ASCII, so this comes before it.
   if (!/^[\x21-\x7e]+$/.test(address)) return refuse(reasons.characters)
+  if (/^ssh:|^[^/:]*@/.test(address)) return checkSshAddress(address, policy)
   const scheme = /^(https?):\/\/(?=[^/])/.exec(address)?.[1]
   if (!scheme) return refuse(reasons.scheme)
   const authority = address.slice(scheme.length + 3).split('/', 1)[0] ?? ''
@@ -38,6 +48,38 @@ export function checkRepositoryAddress(address: string, policy: AddressPolicy): 
   if (url.pathname === '/' && !address.slice(scheme.length + 3).includes('/')) return refuse(reasons.path)
   if (url.href !== address) return refuse(reasons.form)
   return isPlainPath(url.pathname) ? { ok: true } : refuse(reasons.path)
+}
+
+/** `git@host:owner/name.git` or `ssh://git@host:port/owner/name.git`, exactly; null for everything else. */
+export function parseSshAddress(address: string): SshAddress | null {
+  const parts =
+    /^git@([a-z0-9.-]+):()(.+)$/.exec(address) ?? /^ssh:\/\/git@([a-z0-9.-]+)(?::([1-9]\d{0,4}))?\/(.+)$/.exec(address)
+  if (!parts) return null
+  const [, host = '', port = '', path = ''] = parts
+  // Git decodes percent signs and resolves ~ here; nothing of that is taken.
+  const isPlain = path.split('/').every((segment) => /^[\w.+][\w.+-]*$/.test(segment) && !/^\.\.?$/.test(segment))
+  return isPlain && Number(port) < 65_536 ? { host, port: Number(port || 22), path } : null
+}
+
+/** One name for a repository, whichever way its ssh address is written: what a deploy key is bound to. */
+export function sshRepository({ host, port, path }: SshAddress): string {
+  return `ssh://git@${host}${port === 22 ? '' : `:${port}`}/${path}`
+}
+
+/** Where people and programs find on the web what is fetched by ssh; any other address as it is. */
+export function webAddress(address: string): string {
+  const ssh = parseSshAddress(address)
+  return ssh ? `https://${ssh.host}/${ssh.path}` : address
+}
+
+function checkSshAddress(address: string, policy: AddressPolicy): AddressVerdict {
+  const ssh = parseSshAddress(address)
+  if (!ssh) return refuse(reasons.ssh)
+  if (isMetadataHost(ssh.host)) return refuse(reasons.privateHost)
+  if (policy.sshHosts?.includes(`${ssh.host}:${ssh.port}`)) return { ok: true }
+  const refusal = checkHost(ssh.host, ssh.host)
+  if (refusal) return refuse(refusal)
+  return ssh.port === 22 ? { ok: true } : refuse(reasons.port)
 }
 
 /** Whether this is a branch name that git itself would take, and that no program could mistake for an option or a pattern. */
@@ -99,8 +141,12 @@ const reasons = {
     en: 'The address has spaces, line ends or letters outside plain ASCII in it. Copy the clone address from the page of the repository again.',
   },
   scheme: {
-    'zh-CN': '仓库地址必须以 https:// 开头。请复制 HTTPS 克隆地址，不要用 SSH 地址或本机路径。',
-    en: 'The address must begin with https://. Copy the HTTPS clone address, not the one for SSH or a path on your machine.',
+    'zh-CN': '仓库地址必须以 https:// 开头（有部署密钥时也可以用 git@ 开头的 SSH 地址），不能是本机路径。',
+    en: 'The address must begin with https:// (or, with a deploy key, with git@ for SSH). A path on your machine does not do.',
+  },
+  ssh: {
+    'zh-CN': 'SSH 地址的写法不对。它应该像 git@github.com:用户/仓库.git 或 ssh://git@github.com/用户/仓库.git 这样。',
+    en: 'This SSH address is not in order. It should look like git@github.com:user/repository.git or ssh://git@github.com/user/repository.git.',
   },
   credentials: {
     'zh-CN': '仓库地址里不能带用户名、密码或令牌。请去掉它们；如果它们是真的，请立即作废。',
@@ -123,8 +169,8 @@ const reasons = {
     en: 'The address leads to this machine or to a private network, which the grader does not visit. Use a public host, by name and not by number.',
   },
   port: {
-    'zh-CN': '仓库地址里不要写端口号，只使用 HTTPS 的标准端口。',
-    en: 'Leave the port number out of the address; only the usual port of HTTPS is used.',
+    'zh-CN': '仓库地址里不要写端口号，只使用 HTTPS 或 SSH 的标准端口。',
+    en: 'Leave the port number out of the address; only the usual port of HTTPS or SSH is used.',
   },
   path: {
     'zh-CN': '仓库地址里主机名后面的部分不对。它应该像 https://github.com/用户/仓库.git 这样。',

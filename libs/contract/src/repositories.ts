@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Localized } from './words.ts'
 
 /** For one repository of a person's own: its code host lets whoever has the token read it. */
 export const GiveRepositoryToken = z
@@ -20,3 +21,31 @@ export const RepositoryTokenList = z
   .object({ repositories: z.array(RepositoryTokenView) })
   .meta({ id: 'RepositoryTokenList' })
 export type RepositoryTokenList = z.infer<typeof RepositoryTokenList>
+
+export const MakeDeployKey = z
+  .strictObject({
+    /** `git@host:owner/name.git`, or the same as `ssh://git@host/owner/name.git`. */
+    repositoryUrl: z.string().min(1).max(500),
+  })
+  .meta({ id: 'MakeDeployKey' })
+export type MakeDeployKey = z.infer<typeof MakeDeployKey>
+
+/** The public half, which its owner adds at the code host; the private half is told to nobody. */
+export const DeployKeyView = z
+  .object({
+    id: z.uuid(),
+    /** In one form, whichever way its address was written. */
+    repository: z.string(),
+    publicKey: z.string(),
+    fingerprint: z.string(),
+    /** Of the host, where its key had to be learnt from itself. */
+    hostFingerprint: z.string().nullable(),
+    createdAt: z.iso.datetime(),
+    usedAt: z.iso.datetime().nullable(),
+    /** How the latest fetch was refused, until one is not. */
+    refusal: z.object({ at: z.iso.datetime(), reason: Localized }).nullable(),
+  })
+  .meta({ id: 'DeployKey' })
+export type DeployKeyView = z.infer<typeof DeployKeyView>
+export const DeployKeyList = z.object({ keys: z.array(DeployKeyView) }).meta({ id: 'DeployKeyList' })
+export type DeployKeyList = z.infer<typeof DeployKeyList>

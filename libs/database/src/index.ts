@@ -12,6 +12,7 @@ export {
 export { type CodeFile, CodeStore, type LineCommentRecord } from './code.store.ts'
 export { createDatabase, type Database, storable, type Transaction } from './database.ts'
 export { type DemoCourse, seedDemo } from './demo.ts'
+export { type DeployKeyRecord, DeployKeyStore, deployKeyPurpose } from './deploy-key.store.ts'
 export { type ClaimedGate, type GateRow, GateStore } from './gate.store.ts'
 export { type MarkRow, MarkStore, splitCheck, type TaskMark } from './mark.store.ts'
 export {

@@ -129,13 +129,31 @@ function ungradable(code: UngradableCode, detail: string): Localized {
       }
     case 'repository_not_found':
       return {
-        'zh-CN': '找不到这个仓库。检查拼写；如果是私有仓库，请把它设为公开，或在“账户”页面给平台一个只读令牌。',
-        en: 'The repository was not found. Check the spelling; if it is private, make it public, or give a token that reads it on the page of your account.',
+        'zh-CN':
+          '找不到这个仓库。检查拼写；如果是私有仓库，请把它设为公开，或在“账户”页面给平台一个只读令牌或部署密钥。',
+        en: 'The repository was not found. Check the spelling; if it is private, make it public, or give a token or a deploy key that reads it on the page of your account.',
       }
     case 'login_needed':
       return {
         'zh-CN': '这个仓库需要登录才能读取。请把它设为公开，或在“账户”页面给平台一个有效的只读令牌。',
         en: 'This repository asks for a login. Make it public, or give a token that is valid and reads it on the page of your account.',
+      }
+    case 'key_needed':
+      return {
+        'zh-CN':
+          '这个 SSH 地址还没有部署密钥。请在“账户”页的“部署密钥”里为它新建一个，把公钥添加到代码托管网站，再重新提交。',
+        en: 'There is no deploy key for this SSH address. Make one under “Deploy keys” on the page of your account, add its public half at your code host, and submit again.',
+      }
+    case 'key_refused':
+      return {
+        'zh-CN':
+          '代码托管网站没有接受部署密钥。请检查“账户”页上显示的公钥是否已经添加到这个仓库，没有被删除，也没有过期。',
+        en: 'The code host did not accept the deploy key. Check that the public key shown on the page of your account has been added to this repository, and has not been removed or run out.',
+      }
+    case 'host_key_changed':
+      return {
+        'zh-CN': `仓库服务器出示的主机密钥和以前的不一样${detail ? `（${detail}）` : ''}，所以没有读取。可能有人冒充它，也可能服务器换了密钥。请问老师或服务器的管理员；确认是换了密钥以后，在“账户”页更换部署密钥。`,
+        en: `The server of the repository showed another host key than before${detail ? ` (${detail})` : ''}, so nothing was read. Somebody may pose as it, or its key was changed. Ask your teacher or whoever runs it; once you know that it was changed, replace the deploy key on the page of your account.`,
       }
     case 'branch_not_found':
       return {

@@ -25,6 +25,11 @@ export const list = <Part extends z.ZodType<string, string>>(part: Part) =>
 
 export const HostAndPort = z.string().regex(/^([a-z0-9.-]+|\[[0-9a-f:]+\]):\d{1,5}$/i, 'each must be host:port')
 
+/** As in a list of known hosts, with the port: `git.school.edu:22 ssh-ed25519 AAAA…`. */
+export const HostKey = z
+  .string()
+  .regex(/^[a-z0-9.-]+:\d{1,5} (ssh|ecdsa|sk)[a-z0-9@.-]* [A-Za-z0-9+/]+=*$/, 'each must be host:port, type and key')
+
 /** Reads the environment once. A variable set to nothing counts as absent, as people leave it in an env file. */
 export function parseConfig<Schema extends z.ZodType>(
   schema: Schema,

@@ -2,11 +2,33 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type AddressPolicy, checkBranch, checkRepositoryAddress, type UngradableCode } from '@interleave/contract'
+import {
+  type AddressPolicy,
+  checkBranch,
+  checkRepositoryAddress,
+  parseSshAddress,
+  type SshAddress,
+  type UngradableCode,
+} from '@interleave/contract'
 import { readBlobs, readTree } from './blobs.ts'
 import { GitFailed, type GitOptions, runGit } from './git.ts'
+import { type HostKeys, publishedHostKeys } from './host-keys.ts'
 import { type Resolve, resolveHost } from './network.ts'
 import { printable, Refusal, type Snapshot, type SourceLimits, sourceLimits } from './snapshot.ts'
+import { type SshSession, startSsh } from './ssh.ts'
+
+/** By https, sent to this address alone. */
+export interface Login {
+  username: string
+  token: string
+}
+
+/** By ssh. */
+export interface DeployKey {
+  privateKey: string
+  /** By which the host is known from an earlier fetch. */
+  hostKey: string | null
+}
 
 export interface FetchRequest {
   url: string
@@ -15,8 +37,10 @@ export interface FetchRequest {
   /** Given from the second run on: this commit and no other. */
   commit?: string | null
   policy: AddressPolicy
-  /** For a private repository; sent to this address alone. */
-  credential?: { username: string; token: string } | null
+  /** For a private repository: a login where the address is https, a key where it is ssh. */
+  credential?: Login | DeployKey | null
+  /** The operator's, in place of those that are published and of what was learnt. */
+  hostKeys?: HostKeys
   limits?: SourceLimits
   signal?: AbortSignal
   /** Where the temporary folder is made. */
@@ -26,8 +50,10 @@ export interface FetchRequest {
 }
 
 type Refused = { kind: 'refused'; code: UngradableCode; detail: string }
-export type FetchResult = { kind: 'fetched'; snapshot: Snapshot } | Refused
-export type TipResult = { kind: 'tip'; commit: string } | Refused
+/** `hostKey`: what the host showed, where nobody knew its key before; from now on it must show the same. */
+type Learnt = { hostKey?: string }
+export type FetchResult = ({ kind: 'fetched'; snapshot: Snapshot } & Learnt) | Refused
+export type TipResult = ({ kind: 'tip'; commit: string } & Learnt) | Refused
 
 const FETCHED = 'refs/interleave/fetched'
 const MAX_ADVERTISEMENT_BYTES = 4 * 1024 * 1024
@@ -58,7 +84,7 @@ export async function findTip(request: Omit<FetchRequest, 'commit'>): Promise<Ti
 async function orRefused<Result>(
   request: FetchRequest,
   work: (options: GitOptions, limits: SourceLimits) => Promise<Result>,
-): Promise<Result | Refused> {
+): Promise<(Result & Learnt) | Refused> {
   try {
     const address = checkRepositoryAddress(request.url, request.policy)
     if (!address.ok) throw new Refusal('address_refused')
@@ -66,7 +92,7 @@ async function orRefused<Result>(
       throw new Refusal('branch_not_found', printable(request.branch))
     return await withGit(request, request.limits ?? sourceLimits, work)
   } catch (error) {
-    const refusal = error instanceof Refusal ? error : error instanceof GitFailed ? refusalFor(error) : null
+    const refusal = error instanceof Refusal ? error : error instanceof GitFailed ? refusalFor(error, request) : null
     if (!refusal) throw error
     return { kind: 'refused', code: refusal.code, detail: refusal.detail }
   }
@@ -77,29 +103,46 @@ async function withGit<Result>(
   request: FetchRequest,
   limits: SourceLimits,
   work: (options: GitOptions, limits: SourceLimits) => Promise<Result>,
-): Promise<Result> {
+): Promise<Result & Learnt> {
   const clock = new AbortController()
   const timer = setTimeout(() => clock.abort(new Refusal('fetch_timed_out')), limits.seconds * 1000)
   const signal = request.signal ? AbortSignal.any([request.signal, clock.signal]) : clock.signal
+  const { credential } = request
   let directory: string | null = null
+  let ssh: SshSession | null = null
   try {
-    const pin = await unlessAborted(signal, pinnedHost(request))
+    const address = parseSshAddress(request.url)
+    const key = credential && 'privateKey' in credential ? credential : null
+    if (address && !key) throw new Refusal('key_needed')
+    const ips = await unlessAborted(signal, addressesOf(address ?? new URL(request.url), request))
     directory = await mkdtemp(join(request.directory ?? tmpdir(), 'interleave-source-'))
     const options: GitOptions = {
       directory,
-      config: pin,
-      ...(request.credential && { login: { url: request.url, ...request.credential } }),
+      config: address ? [] : pinTo(ips, new URL(request.url)),
+      ...(credential && 'token' in credential && { login: { url: request.url, ...credential } }),
       fileBytes: limits.packBytes,
       cpuSeconds: limits.seconds,
       signal,
       onOutput: () => undefined,
     }
     await runGit(['init', '--quiet', '--bare', '--template=', '--object-format=sha1', '--', directory], options)
-    return await work({ ...options, transport: request.url.startsWith('https:') ? 'https' : 'http' }, limits)
+    if (address && key) ssh = await startSsh(directory, sshWanted(address, key, ips, request.hostKeys))
+    const transport = ssh ? 'ssh' : request.url.startsWith('https:') ? 'https' : 'http'
+    const result = await work({ ...options, transport, ...(ssh && { sshCommand: ssh.command }) }, limits)
+    const hostKey = await ssh?.findLearntKey()
+    return { ...result, ...(hostKey && { hostKey }) }
   } finally {
     clearTimeout(timer)
+    await ssh?.stop()
     if (directory) await rm(directory, { recursive: true, force: true, maxRetries: 3 })
   }
+}
+
+function sshWanted({ host, port }: SshAddress, key: DeployKey, ips: string[], own: HostKeys = {}) {
+  const name = `${host}:${port}`
+  const learnt = key.hostKey === null ? [] : [key.hostKey]
+  const hostKeys = own[name] ?? publishedHostKeys[name] ?? learnt
+  return { ip: ips[0] as string, port, privateKey: key.privateKey, hostKeys }
 }
 
 /** Ends the wait for a step that cannot itself be stopped. */
@@ -112,15 +155,23 @@ function unlessAborted<T>(signal: AbortSignal, step: Promise<T>): Promise<T> {
   })
 }
 
-/** Settings that tie git to the addresses that were checked. A number needs no tie: it was checked as written. */
-async function pinnedHost(request: FetchRequest): Promise<string[]> {
-  const url = new URL(request.url)
-  const host = url.hostname.replace(/^\[|\]$/g, '')
-  if (isIP(host)) return []
-  const port = url.port || (url.protocol === 'https:' ? '443' : '80')
-  const isTrusted = request.policy.httpHosts.includes(`${host}:${port}`)
-  const addresses = await resolveHost(host, isTrusted, request.resolve)
-  return [`http.curloptResolve=${host}:${port}:${addresses.map((ip) => (isIP(ip) === 6 ? `[${ip}]` : ip)).join(',')}`]
+/** The addresses that git is tied to. A number needs no looking up: it was checked as written. */
+async function addressesOf(address: URL | SshAddress, { policy, resolve }: FetchRequest): Promise<string[]> {
+  const isUrl = address instanceof URL
+  const host = isUrl ? address.hostname.replace(/^\[|\]$/g, '') : address.host
+  if (isIP(host)) return [host]
+  const port = isUrl ? portOf(address) : address.port
+  const trusted = isUrl ? policy.httpHosts : policy.sshHosts
+  return resolveHost(host, trusted?.includes(`${host}:${port}`) ?? false, resolve)
+}
+
+const portOf = ({ port, protocol }: URL) => port || (protocol === 'https:' ? '443' : '80')
+
+/** Settings that tie git to these addresses, whatever the name means a moment later. */
+function pinTo(ips: string[], url: URL): string[] {
+  if (isIP(url.hostname.replace(/^\[|\]$/g, ''))) return []
+  const words = ips.map((ip) => (isIP(ip) === 6 ? `[${ip}]` : ip)).join(',')
+  return [`http.curloptResolve=${url.hostname}:${portOf(url)}:${words}`]
 }
 
 async function fetchCommit(request: FetchRequest, options: GitOptions): Promise<string> {
@@ -129,7 +180,7 @@ async function fetchCommit(request: FetchRequest, options: GitOptions): Promise<
       return await fetchRef(request.url, request.commit, options)
     } catch (error) {
       // Not every server hands out a commit by its id; then the tip of the branch will do, if it still is that commit.
-      if (!(error instanceof GitFailed) || refusalFor(error)?.code !== 'commit_not_found') throw error
+      if (!(error instanceof GitFailed) || refusalFor(error, request)?.code !== 'commit_not_found') throw error
     }
   }
   const commit = await fetchRef(request.url, await findRef(request, options), options)
@@ -193,8 +244,9 @@ async function fetchRef(url: string, ref: string, options: GitOptions): Promise<
 }
 
 /** What git's last words mean for the student. Null: a fault of ours, or one nobody has met yet. */
-function refusalFor(failure: GitFailed): Refusal | null {
+function refusalFor(failure: GitFailed, { url }: FetchRequest): Refusal | null {
   const said = failure.stderr
+  const isSsh = parseSshAddress(url) !== null
   if (/No space left on device|Read-only file system|unable to create temporary file|unable to fork/i.test(said))
     return null
   if (failure.signal === 'SIGXFSZ' || /signal 25\b|File too large|out of memory|mmap failed/i.test(said))
@@ -204,7 +256,9 @@ function refusalFor(failure: GitFailed): Refusal | null {
       said,
     )
   if (broken) return new Refusal('malformed_repository', broken[1] ?? '')
-  for (const [pattern, code] of meanings) if (pattern.test(said)) return new Refusal(code)
+  if (isSsh && /HOST IDENTIFICATION HAS CHANGED|Host key verification failed/.test(said))
+    return new Refusal('host_key_changed', /\bSHA256:[A-Za-z0-9+/]{43}\b/.exec(said)?.[0] ?? '')
+  for (const [pattern, code] of isSsh ? sshMeanings : meanings) if (pattern.test(said)) return new Refusal(code)
   // Killed from within: memory, stack or processor time ran out on something that no honest repository holds.
   return failure.signal ? new Refusal('malformed_repository') : null
 }
@@ -228,4 +282,14 @@ const meanings: [RegExp, UngradableCode][] = [
     /is this a git repository|invalid|unexpected|expected|bad line length|protocol error|dumb http|returned error: \d+|redirect/i,
     'not_a_repository',
   ],
+]
+
+/** ssh says how it fared, then the host in words of its own; git's own end the list, since they follow whatever went wrong. */
+const sshMeanings: [RegExp, UngradableCode][] = [
+  [/Permission denied \(|Too many authentication failures/i, 'key_refused'],
+  [/not found|could not be found|cannot find|does not (exist|appear to be a git repository)/i, 'repository_not_found'],
+  ...meanings.slice(2),
+  [/kex_exchange|Connection (closed|to)|No route|unreachable|Unable to negotiate/i, 'host_unreachable'],
+  [/denied|permission|\bauth|unauthori|deploy key/i, 'key_refused'],
+  [/Could not read from remote repository/i, 'host_unreachable'],
 ]

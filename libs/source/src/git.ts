@@ -23,10 +23,12 @@ export interface GitOptions {
   /** A bare repository that we made; git never runs inside anything of a student's. */
   directory: string
   /** Which transport this call may use; without it, none at all. */
-  transport?: 'https' | 'http'
+  transport?: 'https' | 'http' | 'ssh'
   config?: string[]
   /** Whom the host of this address is told that we are; of any other address, nobody. */
   login?: { url: string; username: string; token: string }
+  /** What is run in place of ssh. */
+  sshCommand?: string
   input?: string
   /** The largest file that git may write, so also the largest pack. */
   fileBytes: number
@@ -106,6 +108,7 @@ export function runGit(args: readonly string[], options: GitOptions): Promise<st
         env: {
           ...environment(transport),
           ...(transport && loginOf(options)),
+          ...(transport === 'ssh' && { GIT_SSH_COMMAND: options.sshCommand ?? '/bin/false', GIT_SSH_VARIANT: 'ssh' }),
           ...(options.tracePackets && { GIT_TRACE_PACKET: '1' }),
         },
       },

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { HookProvider } from '@interleave/contract'
+import { type HookProvider, parseSshAddress, sshRepository } from '@interleave/contract'
 import { z } from 'zod'
 import type { Headers } from './verify.ts'
 
@@ -85,8 +85,9 @@ export function parseEvent(provider: HookProvider, headers: Headers, body: Buffe
   const { ref, before, after, created, deleted, forced } = parsed.data
   const repository = provider === 'gitlab' ? parsed.data.project : parsed.data.repository
   if (!repository) return { kind: 'ignored', reason: 'unreadable' }
-  const { id, clone_url, html_url, git_http_url, web_url, default_branch = null } = repository
-  const addresses = [clone_url, git_http_url, html_url, web_url].filter((address) => typeof address === 'string')
+  const { id, clone_url, html_url, git_http_url, web_url, ssh_url, git_ssh_url, default_branch = null } = repository
+  const named = [clone_url, git_http_url, html_url, web_url, ssh_url, git_ssh_url]
+  const addresses = named.filter((address) => typeof address === 'string')
   return {
     kind: 'push',
     push: {
@@ -112,12 +113,14 @@ export function decide(push: Push, bound: Bound): Decision {
   return { kind: 'grade', commit: push.after }
 }
 
-/** Hosts and their paths to repositories are the same in any case, and with or without `.git`. */
+/** Hosts and their paths to repositories are the same in any case, and with or without `.git`; one for ssh is compared with those for ssh. */
 export function isSameRepository(one: string, other: string): boolean {
   const normal = (address: string) => {
-    if (!URL.canParse(address)) return null
-    const { host, pathname } = new URL(address)
-    return `${host}${pathname.replace(/\/+$/, '').replace(/\.git$/i, '')}`.toLowerCase()
+    const ssh = parseSshAddress(address)
+    const url = ssh ? sshRepository(ssh) : address
+    if (!URL.canParse(url)) return null
+    const { host, pathname } = new URL(url)
+    return `${ssh ? 'ssh ' : ''}${host}${pathname.replace(/\/+$/, '').replace(/\.git$/i, '')}`.toLowerCase()
   }
   const [mine, yours] = [normal(one), normal(other)]
   return mine !== null && mine === yours
@@ -131,6 +134,8 @@ const Repository = z.object({
   git_http_url: Address,
   html_url: Address,
   web_url: Address,
+  ssh_url: Address,
+  git_ssh_url: Address,
   default_branch: z.string().max(300).nullish(),
 })
 

@@ -1,4 +1,4 @@
-import type { HookProvider } from '@interleave/contract'
+import { type HookProvider, webAddress } from '@interleave/contract'
 
 export type StatusState = 'pending' | 'success' | 'failure' | 'error'
 
@@ -26,7 +26,7 @@ const MOST_DESCRIPTION = 140
 /** As each provider documents it; null where the address does not say whose repository it is. */
 export function statusRequest(provider: HookProvider, status: CommitStatus, token: string): StatusRequest | null {
   const { repositoryUrl, commit, state, targetUrl } = status
-  const { origin, host, pathname } = new URL(repositoryUrl)
+  const { origin, host, pathname } = new URL(webAddress(repositoryUrl))
   const path = pathname.replace(/^\/+|(\.git)?\/*$/g, '')
   const isPair = /^[^/]+\/[^/]+$/.test(path)
   const description = [...status.description].slice(0, MOST_DESCRIPTION).join('')

@@ -72,6 +72,36 @@ export const tooManyRepositories = (most: number) =>
     en: `At most ${most} repositories at a time. Remove one that you do not use.`,
   })
 
+export const noDeployKey = () => new NotFound({ 'zh-CN': '没有这个部署密钥。', en: 'There is no such deploy key.' })
+
+export const keyExists = () =>
+  new Conflict({
+    'zh-CN': '这个仓库已经有部署密钥了，就在下面的列表里。需要新的就点“更换”。',
+    en: 'There is a deploy key for this repository already, in the list below. Replace it if you need another one.',
+  })
+
+export const tooManyKeys = (most: number) =>
+  new Conflict({
+    'zh-CN': `最多有 ${most} 个部署密钥，请先删除不用的。`,
+    en: `At most ${most} deploy keys at a time. Remove one that you do not use.`,
+  })
+
+export const httpsAddressNeeded = () => {
+  const message = {
+    'zh-CN': '令牌用于以 https:// 开头的地址。SSH 地址请在“部署密钥”里新建密钥。',
+    en: 'A token is for an address that begins with https://. For an SSH address, make a deploy key below.',
+  }
+  return new Invalid(message, [{ path: 'repositoryUrl', message }])
+}
+
+export const sshAddressNeeded = () => {
+  const message = {
+    'zh-CN': '部署密钥用于 SSH 地址，例如 git@github.com:用户/仓库.git。以 https:// 开头的地址请用令牌。',
+    en: 'A deploy key is for an SSH address, such as git@github.com:user/repository.git. For one that begins with https://, give a token.',
+  }
+  return new Invalid(message, [{ path: 'repositoryUrl', message }])
+}
+
 export const originRefused = () =>
   new Forbidden('origin_refused', {
     'zh-CN': '这个请求是从别的网站发来的，没有执行。请从平台自己的页面操作。',

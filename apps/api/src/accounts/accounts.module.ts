@@ -3,6 +3,8 @@ import { APP_GUARD, DiscoveryModule } from '@nestjs/core'
 import { AccessGuard } from './access.guard.ts'
 import { AccountController } from './account.controller.ts'
 import { AccountService } from './account.service.ts'
+import { DeployKeysController } from './deploy-keys.controller.ts'
+import { DeployKeysService } from './deploy-keys.service.ts'
 import { EmailController, MailLinksController } from './mail-links.controller.ts'
 import { MailLinksService } from './mail-links.service.ts'
 import { PoliciesCheck } from './policies.check.ts'
@@ -22,6 +24,7 @@ import { TokensService } from './tokens.service.ts'
     MailLinksController,
     TokensController,
     RepositoriesController,
+    DeployKeysController,
   ],
   providers: [
     SessionsService,
@@ -29,6 +32,7 @@ import { TokensService } from './tokens.service.ts'
     MailLinksService,
     TokensService,
     RepositoriesService,
+    DeployKeysService,
     PoliciesCheck,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],

@@ -1,10 +1,15 @@
-import { checkRepositoryAddress, type GiveRepositoryToken, type RepositoryTokenView } from '@interleave/contract'
+import {
+  checkRepositoryAddress,
+  type GiveRepositoryToken,
+  parseSshAddress,
+  type RepositoryTokenView,
+} from '@interleave/contract'
 import { type RepositoryTokenRecord, RepositoryTokenStore, repositoryTokenPurpose } from '@interleave/database'
 import { SecretBox } from '@interleave/runtime'
 import { Injectable } from '@nestjs/common'
+import { RepositoryPolicy } from '../submissions/repository-addresses.ts'
 import { refused } from '../submissions/submissions.errors.ts'
-import { RepositoryPolicy } from '../submissions/submissions.service.ts'
-import { noRepository, tooManyRepositories } from './accounts.errors.ts'
+import { httpsAddressNeeded, noRepository, tooManyRepositories } from './accounts.errors.ts'
 
 const MOST_REPOSITORIES = 50
 
@@ -28,6 +33,7 @@ export class RepositoriesService {
   ): Promise<RepositoryTokenView> {
     const verdict = checkRepositoryAddress(repositoryUrl, this.policy)
     if (!verdict.ok) throw refused('repositoryUrl', verdict.reason)
+    if (parseSshAddress(repositoryUrl)) throw httpsAddressNeeded()
     const sealed = this.box.seal(token, repositoryTokenPurpose(userId, repositoryUrl))
     const wanted = { userId, repositoryUrl, username, token: sealed }
     const given = await this.repositories.give(wanted, { most: MOST_REPOSITORIES, requestId })

@@ -1,9 +1,6 @@
 import {
-  type AddressPolicy,
-  type AddressVerdict,
   type CreateSubmission,
   checkBranch,
-  checkRepositoryAddress,
   type SubmissionPage,
   type SubmissionQuery,
   type SubmissionView,
@@ -25,12 +22,8 @@ import { coursesAsStaff, isStaffIn, roleIn, type Viewer } from '../accounts/view
 import { AssignmentsService } from '../assignments/assignments.service.ts'
 import { Catalogue } from '../assignments/catalogue.ts'
 import { Bell } from './bell.ts'
+import { RepositoryAddresses } from './repository-addresses.ts'
 import { invalidCursor, noSuchSubmission, notTaken, otherBranch, refused, runIsWaiting } from './submissions.errors.ts'
-
-/** Which hosts may be reached over plain http: those that the operator lists. */
-export class RepositoryPolicy implements AddressPolicy {
-  constructor(readonly httpHosts: string[]) {}
-}
 
 @Injectable()
 export class SubmissionsService {
@@ -39,7 +32,7 @@ export class SubmissionsService {
     private readonly assignments: AssignmentsService,
     private readonly catalogue: Catalogue,
     private readonly names: Names,
-    private readonly policy: RepositoryPolicy,
+    private readonly addresses: RepositoryAddresses,
     private readonly bell: Bell,
     private readonly events: RunEvents,
     private readonly logger: PinoLogger,
@@ -64,8 +57,9 @@ export class SubmissionsService {
     const { points, branch: asked } = await this.assignments.get(viewer, assignmentId)
     const branch = wanted ?? asked
     if (asked !== null && branch !== asked) throw otherBranch(asked)
-    mustBeOk('repositoryUrl', checkRepositoryAddress(repositoryUrl, this.policy))
-    if (branch !== null) mustBeOk('branch', checkBranch(branch))
+    await this.addresses.assertTaken(viewer.id, repositoryUrl)
+    const verdict = branch === null ? null : checkBranch(branch)
+    if (verdict?.ok === false) throw refused('branch', verdict.reason)
     return { repositoryUrl, branch, points }
   }
 
@@ -136,8 +130,4 @@ export class SubmissionsService {
       return null
     }
   }
-}
-
-function mustBeOk(path: 'repositoryUrl' | 'branch', verdict: AddressVerdict): void {
-  if (!verdict.ok) throw refused(path, verdict.reason)
 }
