@@ -81,7 +81,7 @@ async function ensureLibraries({ say, log }) {
 
 /** Unpacked where the tests look for it: installed as a package it would be a service that listens to the world. */
 async function ensureSshd({ say, log }) {
-  const folder = fileURLToPath(new URL('../node_modules/.cache/openssh-server', import.meta.url))
+  const folder = fileURLToPath(new URL('../.data/openssh-server', import.meta.url))
   if (hasCommand('sshd') || existsSync(join(folder, 'usr/sbin/sshd'))) return
   say(`missing: sshd (${tools.sshd.why}); it is unpacked into ${folder} and not installed, so that no service starts`)
   if (!existsSync('/etc/debian_version')) {
@@ -96,10 +96,9 @@ async function ensureSshd({ say, log }) {
     }
     const { output } = await run('apt-cache', ['depends', 'openssh-server'])
     const libraries = [...output.matchAll(/^ +Depends: (lib\S+)$/gm)].map(([, name]) => name)
-    const query = await run('dpkg-query', ['-W', '-f', '${Package} ${db:Status-Status}\n', ...libraries], {
-      check: false,
-    })
-    const missing = libraries.filter((name) => !query.output.includes(`${name} installed\n`))
+    const query = await run('dpkg-query', ['-s', ...libraries], { check: false })
+    const installed = query.output.split('\n\n').filter((about) => about.includes('\nStatus: install ok installed'))
+    const missing = libraries.filter((name) => !installed.some((about) => about.startsWith(`Package: ${name}\n`)))
     for (const name of missing) tools[name] = { package: name, why: 'a library of sshd' }
     await install(missing, { say, log })
     const [file] = await readdir(download)

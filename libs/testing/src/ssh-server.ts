@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 import { freePort } from '../ports.mjs'
 
 /** Debian's, or its files unpacked beside the project: a test needs the program, and no machine a service for it. */
-const unpacked = fileURLToPath(new URL('../../../node_modules/.cache/openssh-server', import.meta.url))
+const unpacked = fileURLToPath(new URL('../../../.data/openssh-server', import.meta.url))
 
 /** A code host as seen by ssh: real sshd on loopback, with keys and settings of its own, that knows nobody but `git`. */
 export interface SshServer {
