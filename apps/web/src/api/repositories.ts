@@ -1,4 +1,11 @@
-import { type GiveRepositoryToken, RepositoryTokenList, RepositoryTokenView } from '@interleave/contract'
+import {
+  DeployKeyList,
+  DeployKeyView,
+  type GiveRepositoryToken,
+  type MakeDeployKey,
+  RepositoryTokenList,
+  RepositoryTokenView,
+} from '@interleave/contract'
 import { queryOptions } from '@tanstack/react-query'
 import { ask, tell } from './client.ts'
 import { queryClient } from './queries.ts'
@@ -17,4 +24,28 @@ export async function giveToken(body: GiveRepositoryToken): Promise<RepositoryTo
 export async function removeToken(id: string): Promise<void> {
   await tell(`/account/repositories/${id}`, { method: 'DELETE' })
   await queryClient.invalidateQueries(repositoriesQuery)
+}
+
+const KEYS = '/account/deploy-keys'
+
+export const deployKeysQuery = queryOptions({
+  queryKey: ['deploy-keys'],
+  queryFn: async ({ signal }) => (await ask(KEYS, DeployKeyList, { signal })).keys,
+})
+
+export async function makeDeployKey(body: MakeDeployKey): Promise<DeployKeyView> {
+  const made = await ask(KEYS, DeployKeyView, { method: 'POST', body })
+  await queryClient.invalidateQueries(deployKeysQuery)
+  return made
+}
+
+export async function replaceDeployKey(id: string): Promise<DeployKeyView> {
+  const replaced = await ask(`${KEYS}/${id}/replacement`, DeployKeyView, { method: 'POST' })
+  await queryClient.invalidateQueries(deployKeysQuery)
+  return replaced
+}
+
+export async function removeDeployKey(id: string): Promise<void> {
+  await tell(`${KEYS}/${id}`, { method: 'DELETE' })
+  await queryClient.invalidateQueries(deployKeysQuery)
 }

@@ -4,6 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { DeployKeys } from '../account/deploy-keys.tsx'
 import { EmailForm } from '../account/email.tsx'
 import { PasswordForm } from '../account/password.tsx'
 import { Repositories } from '../account/repositories.tsx'
@@ -43,6 +44,7 @@ export function AccountPage() {
       <WaysToSignIn account={data} came={came} />
       <OpenSessions />
       <Repositories />
+      <DeployKeys />
       <Tokens />
     </div>
   )
