@@ -8,8 +8,8 @@ import { deployKeysQuery, makeDeployKey, removeDeployKey, replaceDeployKey } fro
 import { CopyText } from '../evidence/copy-text.tsx'
 import { formatTime, inLanguage } from '../format.ts'
 import { useLanguage } from '../i18n/index.ts'
-import classes from '../people/people.module.css'
 import { Empty, Loading, Trouble } from '../shell/states.tsx'
+import classes from './deploy-keys.module.css'
 
 /** Keys by which the platform reads what is not public over ssh. */
 export function DeployKeys() {
@@ -24,7 +24,7 @@ export function DeployKeys() {
       <MakeKey />
       {data ? (
         data.length > 0 ? (
-          <ul className={`plain-list ${classes.list}`} aria-label={t('deployKeys.yours')}>
+          <ul className="plain-list stack" style={{ '--gap': '1rem' }} aria-label={t('deployKeys.yours')}>
             {data.map((key) => (
               <Key key={key.id} deployKey={key} />
             ))}
@@ -95,8 +95,8 @@ function Key({ deployKey }: { deployKey: DeployKeyView }) {
   const remove = useMutation({ mutationFn: () => removeDeployKey(id) })
   const isBusy = replace.isPending || remove.isPending
   return (
-    <li className={`${classes.person} stack`} style={{ alignItems: 'stretch', '--gap': '0.75rem' }}>
-      <div className={classes.who}>
+    <li className={`card stack ${classes.key}`} style={{ '--gap': '0.75rem' }}>
+      <div>
         <p className="mono">{repository}</p>
         <p className="muted small">
           {t('deployKeys.since', { time: formatTime(createdAt, language) })}
@@ -116,12 +116,12 @@ function Key({ deployKey }: { deployKey: DeployKeyView }) {
         <summary>{t('deployKeys.details')}</summary>
         <div className="stack" style={{ '--gap': '0.75rem', marginTop: '0.75rem' }}>
           <CopyText label={t('deployKeys.publicKey')} hint={t('deployKeys.publicKeyHint')} text={publicKey} />
-          <ul className="small">
+          <ul className={`small ${classes.places}`}>
             {places.map((place) => (
               <li key={place}>{t(`deployKeys.places.${place}`)}</li>
             ))}
           </ul>
-          <dl className="small" style={{ overflowWrap: 'anywhere' }}>
+          <dl className={`small ${classes.fingerprints}`}>
             <dt className="muted">{t('deployKeys.fingerprint')}</dt>
             <dd className="mono">{fingerprint}</dd>
             {hostFingerprint && (
