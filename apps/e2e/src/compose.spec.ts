@@ -26,6 +26,7 @@ beforeAll(async () => {
   environment = {
     ...(await composeEnvironment()),
     API_PORT: `127.0.0.1:${port}`,
+    MAIL_PORT: `127.0.0.1:${await freePort()}`,
     PUBLIC_URL: `http://localhost:${port}`,
     HTTP_REPOSITORY_HOSTS: 'git:8418',
     // What the tree's own tasks promise is tested elsewhere.
