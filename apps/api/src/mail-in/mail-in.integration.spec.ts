@@ -144,7 +144,7 @@ test('the rules of the assignment and for addresses are those of the form, in it
   const cases = [
     [{ text: 'https://127.0.0.1/a.git' }, 'private network'],
     [{ text: 'https://ada:secret@git.example.edu/a.git' }, 'user name'],
-    [{ text: 'git@git.example.edu:ada/a.git' }, 'https://'],
+    [{ text: 'ftp://git.example.edu/ada/a.git' }, 'https://'],
     [{ text: `${repositoryUrl}\nbranch: --upload-pack=x` }, 'branch'],
     [{ text: 'hello' }, 'No address of a repository'],
     [{ text: `${repositoryUrl} https://git.example.edu/b/c.git` }, 'more than one address'],
