@@ -141,6 +141,14 @@ const expected: Record<string, Row> = {
   'post /api/v1/submissions/{id}/line-comments': staffOf(422),
   'delete /api/v1/submissions/{id}/line-comments/{comment}': staffOf(404),
   'get /api/v1/courses/{id}/second-looks': taOfCourse,
+  'get /api/v1/courses/{id}/regrade-estimate': taOfCourse,
+  'get /api/v1/courses/{id}/regrades': taOfCourse,
+  // Nothing has been graded here, and there is no such regrade.
+  'post /api/v1/courses/{id}/regrades': [401, 403, 403, 404, 404, 422, 422, 422],
+  'get /api/v1/courses/{id}/regrades/{regrade}': [401, 403, 403, 404, 404, 404, 404, 404],
+  'post /api/v1/courses/{id}/regrades/{regrade}/publish': teacherOfCourse(404),
+  'post /api/v1/courses/{id}/regrades/{regrade}/drop': [401, 403, 403, 404, 404, 404, 404, 404],
+  'get /api/v1/courses/{id}/regrades/{regrade}/runs/{run}': [401, 403, 403, 404, 404, 404, 404, 404],
   'get /api/v1/submissions/{id}/second-looks': ownerAndStaff,
   // There is no such check yet, and nobody asks for another's work.
   'post /api/v1/submissions/{id}/tasks/{task}/checks/{check}/second-looks': [401, 404, 404, 404, 404, 403, 403, 403],
@@ -186,6 +194,8 @@ const bodies: Record<string, object> = {
   'post /api/v1/courses/{id}/roster/preview': { file },
   'post /api/v1/courses/{id}/roster': { file, digest: '0'.repeat(64) },
   'post /api/v1/courses/{id}/invitations': { role: 'student', section: null, maxUses: 1, days: 1 },
+  'post /api/v1/courses/{id}/regrades': { filter: {}, reason: 'a new grader' },
+  'post /api/v1/courses/{id}/regrades/{regrade}/publish': { digest: '0'.repeat(64) },
   'post /api/v1/tokens': { name: 'mine', scope: 'read', days: 1 },
   'post /api/v1/account/repositories': { repositoryUrl, username: 'ada', token: 'a-token-of-a-host' },
   'post /api/v1/account/deploy-keys': { repositoryUrl: 'git@git.example.edu:ada/homework.git' },
@@ -238,6 +248,8 @@ async function fill(template: string): Promise<string> {
     .replace('{provider}', 'openid')
     .replace('{check}', 'no-lost-update')
     .replace('{look}', submissionId)
+    .replace('{regrade}', submissionId)
+    .replace('{run}', submissionId)
   if (path.includes('{person}')) path = path.replace('{person}', (await build.user()).id)
   if (path.includes('/comments/{comment}')) {
     await database.bankComment.deleteMany()

@@ -6,6 +6,7 @@ import {
   MarkStore,
   NoticeStore,
   ReceivedMailStore,
+  RegradeStore,
   RepositoryTokenStore,
   ReviewStore,
   StandingStore,
@@ -54,6 +55,7 @@ import { ContractPipe } from './problems/contract.pipe.ts'
 import { ProblemFilter } from './problems/problem.filter.ts'
 import { QueueModule } from './queue/queue.module.ts'
 import { QueueStore } from './queue/queue.store.ts'
+import { RegradesModule } from './regrades/regrades.module.ts'
 import { ReviewsModule } from './reviews/reviews.module.ts'
 import { SecondLooksModule } from './second-looks/second-looks.module.ts'
 import { SecondLookStore } from './second-looks/second-looks.store.ts'
@@ -82,6 +84,7 @@ class FoundationModule {
       { provide: StandingStore, useValue: new StandingStore(services.database) },
       { provide: AssignmentStore, useValue: new AssignmentStore(services.database) },
       { provide: MarkStore, useValue: new MarkStore(services.database) },
+      { provide: RegradeStore, useValue: new RegradeStore(services.database) },
       { provide: GradebookStore, useValue: new GradebookStore(services.database) },
       { provide: InsightsStore, useValue: new InsightsStore(services.database) },
       { provide: QueueStore, useValue: new QueueStore(services.database) },
@@ -144,6 +147,7 @@ export class AppModule {
         SecondLooksModule,
         CodeModule,
         SimilarModule,
+        RegradesModule,
         QueueModule,
         HooksModule,
         MailInModule,

@@ -34,9 +34,9 @@ export class DockerGrader implements Grader {
     this.#answeredAt = performance.now()
   }
 
-  async grade({ suite, snapshot, cpus, run, signal, onProgress }: TaskToGrade) {
+  async grade({ suite, snapshot, cpus, run, seed: given, signal, onProgress }: TaskToGrade) {
     const graderVersion = graderVersionOf(this.#images)
-    const seed = seedFor(this.#secret, suite.manifest.id, snapshotDigest(snapshot.files), graderVersion)
+    const seed = given ?? seedFor(this.#secret, suite.manifest.id, snapshotDigest(snapshot.files), graderVersion)
     const sandbox = this.#sandbox
     const asked = { sandbox, images: this.#images, suite, snapshot, seed, cpus, run, signal, onProgress }
     const { outcome } = await this.#orAskAgain(gradeTask(asked))

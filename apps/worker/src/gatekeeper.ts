@@ -1,4 +1,4 @@
-import type { ClaimedGate, CodeStore, GateStore, RunStore } from '@interleave/database'
+import type { ClaimedGate, CodeStore, DryRunStore, GateStore, RunStore } from '@interleave/database'
 import type { RunEvents, RunQueue } from '@interleave/queue'
 import type { Logger } from '@interleave/runtime'
 import type { RunConfig } from './config.ts'
@@ -7,6 +7,7 @@ import type { InSlot, Ports } from './ports.ts'
 
 export interface Stores {
   runs: RunStore
+  dryRuns: DryRunStore
   gates: GateStore
   code: CodeStore
 }
@@ -31,12 +32,13 @@ export class Gatekeeper {
   ) {}
 
   /** Whether the run has to wait for one of its tasks. */
-  async holds(runId: string, inSlot: InSlot): Promise<boolean> {
-    const run = await this.stores.runs.findTasks(runId)
+  async holds(runId: string, isDry: boolean, inSlot: InSlot): Promise<boolean> {
+    const runs = isDry ? this.stores.dryRuns : this.stores.runs
+    const run = await runs.findTasks(runId)
     if (!run) return false
     const held = await this.#unchecked(run.taskIds)
     if (held.length === 0) return false
-    if (await this.stores.runs.hold(runId, held)) {
+    if ((await runs.hold(runId, held)) && !isDry) {
       this.logger.info({ runId, tasks: held }, 'run waits for tasks that are being checked')
       await this.bell.events
         .publish({ submissionId: run.submissionId })
@@ -86,7 +88,7 @@ export class Gatekeeper {
 
   /** False if the platform failed, and it is better to wait a while. */
   async #check(claimed: ClaimedGate, inSlot: InSlot): Promise<boolean> {
-    const { gates, runs } = this.stores
+    const { gates, runs, dryRuns } = this.stores
     const { taskId, digest } = claimed
     const { LEASE_SECONDS } = this.config
     const logger = this.logger.child({ taskId, digest, attempt: claimed.attempt })
@@ -106,7 +108,10 @@ export class Gatekeeper {
       }
       const faults = result.programs.filter(({ fault }) => fault).map(({ name }) => name)
       logger[result.hasPassed ? 'info' : 'error']({ faults, problems: result.problems }, 'task checked')
-      if (result.hasPassed) for (const ring of await runs.takeHeldBy(taskId)) await this.bell.queue.ring(ring)
+      if (result.hasPassed) {
+        for (const ring of await runs.takeHeldBy(taskId)) await this.bell.queue.ring(ring)
+        await this.bell.queue.ringDry(await dryRuns.takeHeldBy(taskId))
+      }
       return true
     } catch (error) {
       if (lease.isLost) return true

@@ -1,4 +1,4 @@
-import { GRADING_QUEUE, GradeSubmission } from '@interleave/queue'
+import { GRADING_QUEUE, GradeDryRun, GradeSubmission, gradeDryRun } from '@interleave/queue'
 import type { Logger } from '@interleave/runtime'
 import { InjectQueue, Processor, WorkerHost } from '@nestjs/bullmq'
 import { type Job, Queue } from 'bullmq'
@@ -15,8 +15,8 @@ export class GradingProcessor extends WorkerHost {
   }
 
   async process(job: Job): Promise<void> {
-    const { runId } = GradeSubmission.parse(job.data)
-    await this.grading.grade(runId)
+    if (job.name === gradeDryRun) return this.grading.grade(GradeDryRun.parse(job.data).dryRunId, true)
+    await this.grading.grade(GradeSubmission.parse(job.data).runId)
   }
 
   start(logger: Logger): void {

@@ -3,20 +3,21 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type TaskManifest, toolId } from '@interleave/contract'
 import {
   type ClaimedRun,
-  type CodeStore,
+  type DryRunStore,
+  failedChecksOf,
   isDatabaseAway,
   type RunStore,
   type SettledTask,
   type Settlement,
 } from '@interleave/database'
-import { type GradedTask, isGivenUp, scoreOf, summarise } from '@interleave/grading'
+import { type GradedTask, isGivenUp, needsOldInputs, type Outcome, scoreOf, summarise } from '@interleave/grading'
 import { type Progress, RunEvents, RunQueue } from '@interleave/queue'
 import { Counter, Gauge, Histogram, type Logger } from '@interleave/runtime'
 import { textsOf } from '@interleave/source'
 import type { RunConfig } from './config.ts'
 import { Gatekeeper, type Stores } from './gatekeeper.ts'
 import { Lease, LeaseLost, WorkerStopping } from './lease.ts'
-import type { Ports, Snapshot } from './ports.ts'
+import type { Ports, Snapshot, TaskToGrade } from './ports.ts'
 import type { RepositoryCredentials } from './repository-credentials.ts'
 import { Slots } from './slots.ts'
 
@@ -35,8 +36,6 @@ const busySlots = new Gauge({ name: 'interleave_slots_busy', help: 'Slots at wor
 
 export class GradingService {
   readonly slots: Slots
-  readonly #runs: RunStore
-  readonly #code: CodeStore
   readonly #gatekeeper: Gatekeeper
   /** By run. */
   readonly #leases = new Map<string, Lease>()
@@ -45,14 +44,12 @@ export class GradingService {
   constructor(
     private readonly config: RunConfig,
     private readonly ports: Ports,
-    stores: Stores,
+    private readonly stores: Stores,
     private readonly credentials: RepositoryCredentials,
     private readonly bell: { queue: RunQueue; events: RunEvents },
     private readonly logger: Logger,
   ) {
     this.slots = new Slots(config.SLOTS, availableParallelism())
-    this.#runs = stores.runs
-    this.#code = stores.code
     this.#gatekeeper = new Gatekeeper(config, ports, stores, bell, logger)
   }
 
@@ -61,11 +58,14 @@ export class GradingService {
     return this.#gatekeeper.look((work) => this.slots.useSpare(work))
   }
 
-  /** Takes the run through its whole life, if it is to be had. A throw means: the platform failed, try again later. */
-  grade(runId: string): Promise<void> {
+  /**
+   * Takes the run through its whole life, if it is to be had. A throw means: the platform failed, try again later. A dry one is of a
+   * regrade: kept elsewhere, and nobody who watches the submission is told.
+   */
+  grade(runId: string, isDry = false): Promise<void> {
     return this.slots.use(async (cpus) => {
       busySlots.inc()
-      await this.#claimAndGrade(runId, cpus).finally(() => busySlots.dec())
+      await this.#claimAndGrade(runId, isDry, cpus).finally(() => busySlots.dec())
     })
   }
 
@@ -79,17 +79,21 @@ export class GradingService {
     await finished.finally(() => clearTimeout(timer))
   }
 
-  async #claimAndGrade(runId: string, cpus: string): Promise<void> {
+  async #claimAndGrade(runId: string, isDry: boolean, cpus: string): Promise<void> {
     await this.ports.grader.assertReady()
     // Its lease may have run out while the database was away; it is at work all the same, and renews it.
     if (this.#leases.has(runId)) return
-    if (await this.#gatekeeper.holds(runId, (work) => this.slots.useSpare(work))) return
-    const run = await this.#runs.claim(runId, this.config.WORKER_NAME, this.config.LEASE_SECONDS)
+    if (await this.#gatekeeper.holds(runId, isDry, (work) => this.slots.useSpare(work))) return
+    const run = await (isDry ? this.stores.dryRuns : this.stores.runs).claim(
+      runId,
+      this.config.WORKER_NAME,
+      this.config.LEASE_SECONDS,
+    )
     if (!run) return
-    const logger = this.logger.child({ runId, attempt: run.attempt, submissionId: run.submission.id })
+    const logger = this.logger.child({ runId, isDry, attempt: run.attempt, submissionId: run.submission.id })
     logger.info({ taskIds: run.taskIds, faults: run.faults }, 'run claimed')
     const began = performance.now()
-    const renew = () => this.#runs.renew(runId, run.attempt, this.config.LEASE_SECONDS)
+    const renew = () => this.#storeOf(run).renew(runId, run.attempt, this.config.LEASE_SECONDS)
     const lease = new Lease(this.config.LEASE_SECONDS, renew, (err) => logger.warn({ err }, 'lease not renewed'))
     this.#leases.set(runId, lease)
     if (this.#isStopping) lease.abort(new WorkerStopping())
@@ -97,7 +101,7 @@ export class GradingService {
       await this.#tell(run)
       const settlement = isGivenUp(run.faults) ? givenUp : await this.#fetchAndGrade(run, cpus, lease.signal, logger)
       if ('sameAs' in settlement) {
-        if (await this.#runs.yieldTo(runId, run.attempt, settlement.sameAs))
+        if (await this.stores.runs.yieldTo(runId, run.attempt, settlement.sameAs))
           logger.info({ sameAs: settlement.sameAs }, 'this commit is graded in another submission')
         return await this.#goOn(run, logger)
       }
@@ -125,7 +129,7 @@ export class GradingService {
   async #settle(run: ClaimedRun, settlement: Settlement, signal: AbortSignal, logger: Logger): Promise<boolean> {
     for (let tries = 0; ; tries++) {
       try {
-        return await this.#runs.settle(run.id, run.attempt, settlement)
+        return await this.#storeOf(run).settle(run.id, run.attempt, settlement)
       } catch (err) {
         if (!isDatabaseAway(err)) throw err
         logger.warn({ err }, 'cannot be settled yet')
@@ -136,7 +140,7 @@ export class GradingService {
 
   async #goOn(run: ClaimedRun, logger: Logger): Promise<void> {
     await this.#tell(run)
-    await this.#ringNext(run, logger)
+    if (!run.earlier) await this.#ringNext(run, logger)
   }
 
   async #fetchAndGrade(
@@ -154,13 +158,14 @@ export class GradingService {
       return { outcome: 'ungradable', code, detail, score: 0, points: null, tasks: [] }
     }
     const { snapshot } = fetched
-    const { commit: pinned, sameAs } = await this.#runs.pinCommit(id, snapshot.commit)
+    const { commit: pinned, sameAs } = await this.#storeOf(run).pinCommit(id, snapshot.commit)
     if (pinned !== snapshot.commit) throw new Error(`fetched ${snapshot.commit}, but the submission is ${pinned}`)
     // Whoever asks for a commit to be graded again knows that it was graded.
     if (sameAs && run.requestedBy === 'student') return { sameAs }
     logger.info({ commit: pinned, files: snapshot.files.size }, 'repository fetched')
-    await this.#code.keep(id, textsOf(snapshot))
-    if (!(await this.#runs.moveTo(run.id, run.attempt, 'grading'))) throw new LeaseLost()
+    // Of a regrade nothing is to be seen, not even that the files can be read now.
+    if (!run.earlier) await this.stores.code.keep(id, textsOf(snapshot))
+    if (!(await this.#storeOf(run).moveTo(run.id, run.attempt, 'grading'))) throw new LeaseLost()
     return this.#gradeTasks(run, snapshot, cpus, signal, logger)
   }
 
@@ -192,7 +197,9 @@ export class GradingService {
       // What staff need beyond what students read; a report is in the database.
       const reason = 'reason' in outcome ? outcome.reason : undefined
       logger[reason ? 'error' : 'info']({ taskId, outcome: outcome.kind, score, reason }, 'task graded')
-      tasks.push({ taskId, outcome, score, points, seed, graderVersion })
+      const graded = { taskId, outcome, score, points, seed, graderVersion }
+      const again = await this.#gradeOldInputs(run, graded, { suite, snapshot, cpus, signal })
+      tasks.push(again ? { ...graded, again } : graded)
     }
     for (const tool of run.tools) {
       const taskId = toolId(tool.tool)
@@ -209,12 +216,25 @@ export class GradingService {
     return { ...summarise(graded), code: null, detail: null, tasks }
   }
 
+  /** Of a regrade, where the verdict is another one: whether it is for the grader or for the draw of the inputs. */
+  async #gradeOldInputs(
+    run: ClaimedRun,
+    { taskId, outcome, score, seed, graderVersion }: SettledTask,
+    at: Pick<TaskToGrade, 'suite' | 'snapshot' | 'cpus' | 'signal'>,
+  ): Promise<SettledTask['again']> {
+    const before = run.earlier?.get(taskId)
+    if (!before || !needsOldInputs(before, { ...verdictOf(outcome, score), seed, graderVersion })) return undefined
+    const about = { id: run.id, attempt: run.attempt }
+    const graded = await this.ports.grader.grade({ ...at, run: about, seed: before.seed, onProgress: () => undefined })
+    return verdictOf(graded.outcome, scoreOf(at.suite.manifest, graded.outcome))
+  }
+
   /** Throws `cause` again if the run waits for another try, so that the queue brings it back in a while. */
   async #release(run: ClaimedRun, cause: unknown, logger: Logger): Promise<void> {
     const isStop = cause instanceof WorkerStopping
     const reason = cause instanceof Error ? cause.message : String(cause)
     const why = isStop ? 'stop' : isDatabaseAway(cause) ? 'database_away' : 'fault'
-    const became = await this.#runs.release(run.id, run.attempt, reason, why)
+    const became = await this.#storeOf(run).release(run.id, run.attempt, reason, why)
     if (isStop) logger.info({ became }, 'run given back')
     else logger.error({ err: cause, became }, 'platform failed')
     if (became === 'settled') settledRuns.inc({ outcome: 'platform_failed' })
@@ -222,11 +242,17 @@ export class GradingService {
     await this.#tell(run)
     if (!isStop) throw cause
     // Another worker may have it at once; this one's job ends here.
-    await this.#ring({ runId: run.id, waiting: 0, attempt: run.attempt }, logger)
+    const ring = { runId: run.id, attempt: run.attempt }
+    if (!run.earlier) return this.#ring({ ...ring, waiting: 0 }, logger)
+    await this.bell.queue.ringDry([ring]).catch((err: unknown) => logger.warn({ err }, 'could not ring'))
+  }
+
+  #storeOf({ earlier }: ClaimedRun): RunStore | DryRunStore {
+    return earlier ? this.stores.dryRuns : this.stores.runs
   }
 
   async #ringNext(run: ClaimedRun, logger: Logger): Promise<void> {
-    const next = await this.#runs.nextWaiting(run.studentId, run.assignmentId)
+    const next = await this.stores.runs.nextWaiting(run.studentId, run.assignmentId)
     if (next && next.runId !== run.id) await this.#ring(next, logger)
   }
 
@@ -237,9 +263,15 @@ export class GradingService {
 
   /** For whoever watches; they see the same in the database a little later. */
   async #tell(run: ClaimedRun, progress?: Progress): Promise<void> {
+    if (run.earlier) return
     const event = { submissionId: run.submission.id, ...(progress ? { progress } : {}) }
     await this.bell.events.publish(event).catch((err: unknown) => this.logger.warn({ err }, 'could not publish'))
   }
+}
+
+function verdictOf(outcome: Outcome, score: number | null) {
+  const report = 'report' in outcome ? outcome.report : undefined
+  return { outcome: outcome.kind, score, failedChecks: report ? failedChecksOf(report) : [] }
 }
 
 /** What people who watch see done one after the other. */

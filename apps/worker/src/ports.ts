@@ -39,6 +39,8 @@ export interface TaskToGrade {
   /** The core of this run's slot. */
   cpus: string
   run: { id: string; attempt: number }
+  /** Of an earlier grading, to repeat its inputs; otherwise the one that follows from task, files and grader. */
+  seed?: string
   signal: AbortSignal
   onProgress(progress: { done: number; of: number }): void
 }

@@ -1,4 +1,4 @@
-import { RunStore } from '@interleave/database'
+import { DryRunStore, RunStore } from '@interleave/database'
 import { RunQueue } from '@interleave/queue'
 import type { Logger } from '@interleave/runtime'
 
@@ -6,6 +6,7 @@ import type { Logger } from '@interleave/runtime'
 export class SecondLook {
   constructor(
     private readonly runs: RunStore,
+    private readonly dryRuns: DryRunStore,
     private readonly queue: RunQueue,
     private readonly logger: Logger,
     private readonly olderThanSeconds: number,
@@ -17,5 +18,6 @@ export class SecondLook {
     for (const run of late) {
       await this.queue.ring(run)
     }
+    await this.queue.ringDry(await this.dryRuns.takeToRing(this.olderThanSeconds))
   }
 }

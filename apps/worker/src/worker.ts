@@ -4,6 +4,7 @@ import {
   CodeStore,
   createDatabase,
   DeployKeyStore,
+  DryRunStore,
   GateStore,
   RepositoryTokenStore,
   RunStore,
@@ -38,7 +39,8 @@ export async function startWorker(config: RunConfig, ports: Ports, logger: Logge
   const box = new SecretBox(config.SECRETS_KEY)
   const [tokens, keys] = [new RepositoryTokenStore(database), new DeployKeyStore(database)]
   const credentials = new RepositoryCredentials(tokens, keys, box, logger)
-  const stores = { runs, gates: new GateStore(database), code: new CodeStore(database) }
+  const dryRuns = new DryRunStore(database)
+  const stores = { runs, dryRuns, gates: new GateStore(database), code: new CodeStore(database) }
   const grading = new GradingService(config, ports, stores, credentials, { queue, events }, logger)
   const app = await NestFactory.createApplicationContext(workerModule(config.REDIS_URL, grading), {
     logger: false,
@@ -59,7 +61,7 @@ export async function startWorker(config: RunConfig, ports: Ports, logger: Logge
     const names = await ports.grader.reap()
     if (names.length > 0) logger.warn({ names }, 'removed containers that an earlier worker left behind')
   }
-  const secondLook = new SecondLook(runs, queue, logger, config.SECOND_LOOK_SECONDS)
+  const secondLook = new SecondLook(runs, dryRuns, queue, logger, config.SECOND_LOOK_SECONDS)
   const stopReaping = repeat(REAP_SECONDS, reap, (err) => logger.error({ err }, 'could not look for old containers'))
   const stopLooking = repeat(
     config.SECOND_LOOK_SECONDS,

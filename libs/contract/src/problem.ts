@@ -18,6 +18,7 @@ export const ProblemCode = z.enum([
   'origin_refused',
   'not_found',
   'conflict',
+  'preview_changed',
   'invalid',
   'unreadable',
   'too_large',

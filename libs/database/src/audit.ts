@@ -2,7 +2,7 @@ import type { Transaction } from './database.ts'
 
 export interface AuditEntry {
   action: string
-  /** `run:<id>`, `submission:<id>`, `task:<id>`, `course:<id>` or `assignment:<id>`. */
+  /** `run:<id>`, `submission:<id>`, `task:<id>`, `course:<id>`, `assignment:<id>` or `regrade:<id>`. */
   subject: string
   actorId?: string
   requestId?: string

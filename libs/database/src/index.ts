@@ -13,6 +13,7 @@ export { type CodeFile, CodeStore, type LineCommentRecord } from './code.store.t
 export { createDatabase, type Database, storable, type Transaction } from './database.ts'
 export { type DemoCourse, seedDemo } from './demo.ts'
 export { type DeployKeyRecord, DeployKeyStore, deployKeyPurpose } from './deploy-key.store.ts'
+export { DryRunStore } from './dry-run.store.ts'
 export { type ClaimedGate, type GateRow, GateStore } from './gate.store.ts'
 export { type MarkRow, MarkStore, splitCheck, type TaskMark } from './mark.store.ts'
 export {
@@ -20,11 +21,18 @@ export {
   type LatestStatus,
   type NoticedHost,
   type NoticedMail,
+  type NoticedRegrade,
   type NoticedResult,
   NoticeStore,
   writeNotice,
 } from './notice.store.ts'
 export { type MailDecision, type ReceivedMailRecord, ReceivedMailStore, type TakenMail } from './received-mail.store.ts'
+export {
+  type ChangePage,
+  type DryRunRecord,
+  type RegradeRecord,
+  RegradeStore,
+} from './regrade.store.ts'
 export {
   type RepositoryTokenRecord,
   RepositoryTokenStore,
@@ -33,6 +41,7 @@ export {
 export { ReviewStore } from './review.store.ts'
 export {
   type ClaimedRun,
+  failedChecksOf,
   type Released,
   RunStore,
   type RunToRing,

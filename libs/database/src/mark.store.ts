@@ -46,7 +46,7 @@ export class MarkStore {
 
   /** The marks of a course as they are now, without their tasks, or of one assignment with them; whoever has handed in nothing has none. */
   async list(courseId: string, assignmentId?: string): Promise<MarkRow[]> {
-    await this.#refresh(courseId)
+    await this.refresh(courseId)
     const isOne = assignmentId ? Prisma.sql`a."id" = ${assignmentId}::uuid` : Prisma.sql`TRUE`
     const tasks = assignmentId ? Prisma.sql`m."tasks"` : Prisma.sql`'[]'::jsonb AS "tasks"`
     return this.database.$queryRaw<MarkRow[]>`
@@ -57,14 +57,19 @@ export class MarkStore {
   }
 
   /** Works out again what has changed since it was last read; one reader of a course at a time, and the others wait for it. */
-  async #refresh(courseId: string): Promise<void> {
+  async refresh(courseId: string): Promise<void> {
     if ((await findStale(this.database, courseId)).length === 0) return
     await this.database.$transaction(async (transaction) => {
-      await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`marks/${courseId}`}, 0))`
+      await waitForMarks(transaction, courseId)
       const stale = await findStale(transaction, courseId)
       if (stale.length > 0) await write(transaction, stale, await workOut(transaction, stale))
     })
   }
+}
+
+/** Until the end of the transaction nobody else works out marks of the course. */
+export async function waitForMarks(transaction: Transaction, courseId: string): Promise<void> {
+  await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`marks/${courseId}`}, 0))`
 }
 
 function findStale(within: Transaction, courseId: string): Promise<Stale[]> {

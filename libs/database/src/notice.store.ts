@@ -28,6 +28,8 @@ export interface ClaimedNotice {
   result: NoticedResult | null
   /** Which this answers. */
   mail: NoticedMail | null
+  /** By which a mark became another one. */
+  regrade: NoticedRegrade | null
   /** Where a status goes; null for a mail, and where its token was taken back. */
   host: NoticedHost | null
 }
@@ -71,6 +73,12 @@ export interface NoticedResult {
   sameAs: string | null
 }
 
+export interface NoticedRegrade {
+  reason: string
+  before: number | null
+  after: number | null
+}
+
 export class NoticeStore {
   constructor(private readonly database: Database) {}
 
@@ -112,6 +120,7 @@ export class NoticeStore {
       },
       orderBy: { createdAt: 'asc' },
     })
+    const regrades = await this.#findRegrades(rows.flatMap(({ kind, runId }) => (kind === 'regrade' && runId) || []))
     return rows.map(({ id, kind, userId, attempts, address, secret, createdAt, user, run, binding, mail }) => ({
       ...{ id, kind, userId, attempt: attempts, address, secret, createdAt },
       to: { ...user, language: Language.nullable().catch(null).parse(user.language) },
@@ -133,10 +142,22 @@ export class NoticeStore {
         assignment: mail.assignment.title as Localized,
         submission: mail.submission,
       },
+      regrade: (run && regrades.get(run.id)) ?? null,
       host: binding?.statusToken
         ? { bindingId: binding.id, provider: binding.provider, token: binding.statusToken }
         : null,
     }))
+  }
+
+  /** By run. */
+  async #findRegrades(runIds: string[]): Promise<Map<string, NoticedRegrade>> {
+    if (runIds.length === 0) return new Map()
+    const rows = await this.database.$queryRaw<(NoticedRegrade & { runId: string })[]>`
+      SELECT d."id" AS "runId", r."reason", c."before"::float8 AS "before", c."after"::float8 AS "after"
+      FROM "DryRun" AS d JOIN "Regrade" AS r ON r."id" = d."regradeId"
+      JOIN "RegradeChange" AS c ON c."regradeId" = r."id" AND c."assignmentId" = d."assignmentId" AND c."studentId" = d."studentId"
+      WHERE d."id" = ANY (${runIds}::uuid[])`
+    return new Map(rows.map(({ runId, ...regrade }) => [runId, regrade]))
   }
 
   /** Whether the person still wants it there: they may have changed their mind since it was written. */
@@ -146,7 +167,7 @@ export class NoticeStore {
       const isThere = { id, mailId: { not: null }, user: { email: address } }
       return (await this.database.notice.count({ where: isThere })) === 1
     }
-    if (kind !== 'result') return true
+    if (kind !== 'result' && kind !== 'regrade') return true
     const [row] = await this.database.$queryRaw<{ wanted: boolean }[]>`
       SELECT (u."mailResults" OR n."mailId" IS NOT NULL) AND u."email" = n."address" AND (u."isAdmin" OR EXISTS (
         SELECT FROM "Run" AS r JOIN "Assignment" AS a ON a."id" = r."assignmentId"
@@ -207,15 +228,24 @@ export async function writeResult(transaction: Transaction, runId: string): Prom
       AND (m."id" IS NOT NULL OR (u."mailResults" AND r."state" = 'settled'))`
 }
 
+/** For whoever wants results by mail, where a regrade that is being published changes their mark. */
+export async function writeRegraded(transaction: Transaction, runIds: string[]): Promise<void> {
+  await transaction.$executeRaw`
+    INSERT INTO "Notice" ("id", "kind", "userId", "runId", "address")
+    SELECT gen_random_uuid(), 'regrade', u."id", r."id", u."email"
+    FROM "Run" AS r JOIN "User" AS u ON u."id" = r."studentId"
+    WHERE r."id" = ANY (${runIds}::uuid[]) AND u."mailResults" AND u."email" IS NOT NULL`
+}
+
 /** For the host of a commit, where the student bound its repository and gave a token; what is told is the run as it then is. */
-export async function writeStatus(transaction: Transaction, runId: string): Promise<void> {
+export async function writeStatus(transaction: Transaction, ...runIds: string[]): Promise<void> {
   await transaction.$executeRaw`
     INSERT INTO "Notice" ("id", "kind", "userId", "runId", "bindingId", "createdAt", "nextAt")
     SELECT gen_random_uuid(), 'status', r."studentId", r."id", b."id", clock_timestamp(), clock_timestamp()
     FROM "Run" AS r JOIN "Submission" AS s ON s."id" = r."submissionId"
     JOIN "Binding" AS b ON b."studentId" = r."studentId" AND b."assignmentId" = r."assignmentId"
       AND b."repositoryUrl" = s."repositoryUrl" AND b."statusToken" IS NOT NULL
-    WHERE r."id" = ${runId}::uuid AND s."commitId" IS NOT NULL AND s."sameAsId" IS NULL`
+    WHERE r."id" = ANY (${runIds}::uuid[]) AND s."commitId" IS NOT NULL AND s."sameAsId" IS NULL`
 }
 
 /** For a commit that is known only now that it was fetched. */

@@ -1,5 +1,5 @@
 import { CourseTool, type OutcomeKind, type Report, type UngradableCode } from '@interleave/contract'
-import { isGivenUp, type Outcome } from '@interleave/grading'
+import { type GradedVerdict, isGivenUp, type Outcome, type SecondVerdict } from '@interleave/grading'
 import { audit } from './audit.ts'
 import { type Database, inTurn, storable, storableJson, type Transaction } from './database.ts'
 import { Prisma } from './generated/client.ts'
@@ -18,6 +18,8 @@ export interface ClaimedRun {
   taskIds: string[]
   tools: CourseTool[]
   submission: { id: string; repositoryUrl: string; branch: string | null; commitId: string | null }
+  /** Of a run of a regrade alone: the verdicts that it is compared with, by task. */
+  earlier?: ReadonlyMap<string, GradedVerdict>
 }
 
 export interface SettledTask {
@@ -27,6 +29,8 @@ export interface SettledTask {
   points: number
   seed: string
   graderVersion: string
+  /** What the grader said of the inputs of an earlier verdict that is another one. */
+  again?: SecondVerdict
 }
 
 export interface Settlement {
@@ -380,7 +384,7 @@ async function endAttempts(
 export const failedChecksOf = ({ checks }: Report): string[] =>
   checks.filter(({ status }) => status === 'failed').map(({ id }) => id)
 
-function columnsOf({ outcome, ...task }: SettledTask) {
+export function columnsOf({ outcome, ...task }: Omit<SettledTask, 'again'>) {
   const report = 'report' in outcome ? outcome.report : undefined
   const detail = 'detail' in outcome ? outcome.detail : 'reason' in outcome ? outcome.reason : null
   return {

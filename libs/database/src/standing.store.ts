@@ -10,6 +10,7 @@ import {
   standing,
 } from '@interleave/grading'
 import type { Database, Transaction } from './database.ts'
+import { isToPublish } from './dry-run.store.ts'
 import { Prisma } from './generated/client.ts'
 
 /** What one student has in one assignment. */
@@ -48,6 +49,8 @@ export async function loadStandings(
   within: Transaction,
   assignmentIds: string[],
   studentIds?: string[],
+  /** With the runs of this regrade, as if they were published now. */
+  regradeId?: string,
 ): Promise<Map<string, AssignmentRecord>> {
   const of = { assignmentId: { in: assignmentIds }, ...(studentIds && { studentId: { in: studentIds } }) }
   const assignments = await within.assignment.findMany({
@@ -71,7 +74,7 @@ export async function loadStandings(
     recordOf(row).extension = { dueAt, closesAt, furtherAttempts }
   }
   for (const row of await within.choice.findMany({ where: of })) recordOf(row).chosenId = row.submissionId
-  for (const { assignmentId, studentId: owner, ...run } of await readRuns(within, assignmentIds, studentIds))
+  for (const { assignmentId, studentId: owner, ...run } of await readRuns(within, assignmentIds, studentIds, regradeId))
     recordOf({ assignmentId, studentId: owner }).runs.push(run)
   return records
 }
@@ -89,13 +92,19 @@ type GivenMark = { score: number | null }
 type RunOfPair = StoredRun & { assignmentId: string; studentId: string }
 
 /** Scores are with the marks that people gave. */
-async function readRuns(within: Transaction, assignmentIds: string[], studentIds?: string[]): Promise<RunOfPair[]> {
+async function readRuns(
+  within: Transaction,
+  assignmentIds: string[],
+  studentIds?: string[],
+  regradeId?: string,
+): Promise<RunOfPair[]> {
   const whose = studentIds ? Prisma.sql`AND s."studentId" = ANY (${studentIds}::uuid[])` : Prisma.empty
   const runs = await within.$queryRaw<RunOfPair[]>`
     SELECT r."id" AS "runId", r."submissionId", s."assignmentId", s."studentId", s."createdAt" AS "receivedAt",
       r."createdAt" AS "requestedAt", r."state", r."outcome", r."score"::float8 AS "score", r."points"
     FROM "Submission" AS s JOIN "Run" AS r ON r."submissionId" = s."id"
-    WHERE s."assignmentId" = ANY (${assignmentIds}::uuid[]) ${whose} AND r."state" <> 'superseded'`
+    WHERE s."assignmentId" = ANY (${assignmentIds}::uuid[]) ${whose} AND r."state" <> 'superseded'
+    ${regradeId ? Prisma.sql`UNION ALL ${runsToPublish(regradeId)}` : Prisma.empty}`
   const reviews = await within.$queryRaw<{ submissionId: string; taskId: string; score: number | null }[]>`
     SELECT DISTINCT ON (v."submissionId", v."taskId") v."submissionId", v."taskId", v."score"::float8 AS "score"
     FROM "Submission" AS s JOIN "Review" AS v ON v."submissionId" = s."id"
@@ -105,10 +114,12 @@ async function readRuns(within: Transaction, assignmentIds: string[], studentIds
   for (const { submissionId, taskId, score } of reviews)
     given.set(submissionId, (given.get(submissionId) ?? new Map<string, GivenMark>()).set(taskId, { score }))
   const judged = runs.filter(({ submissionId }) => given.has(submissionId))
-  const results = await within.taskResult.findMany({
+  const ofJudged = {
     where: { runId: { in: judged.map(({ runId }) => runId) } },
     select: { runId: true, taskId: true, score: true },
-  })
+  } as const
+  const results = await within.taskResult.findMany(ofJudged)
+  if (regradeId) results.push(...(await within.dryResult.findMany(ofJudged)))
   const tasksOf = new Map<string, { taskId: string; score: number | null }[]>(judged.map(({ runId }) => [runId, []]))
   for (const { runId, taskId, score } of results) tasksOf.get(runId)?.push({ taskId, score: score?.toNumber() ?? null })
   for (const run of judged) {
@@ -117,6 +128,12 @@ async function readRuns(within: Transaction, assignmentIds: string[], studentIds
   }
   return runs
 }
+
+const runsToPublish = (regradeId: string) => Prisma.sql`
+    SELECT d."id", d."submissionId", d."assignmentId", d."studentId", s."createdAt", clock_timestamp(), d."state", d."outcome",
+      d."score"::float8, d."points"
+    FROM "DryRun" AS d JOIN "Submission" AS s ON s."id" = d."submissionId"
+    WHERE ${isToPublish(regradeId)}`
 
 /** Why a submission received then is not taken. Staff try what they like; the pair's turn must be the caller's. */
 export async function findRefusal(

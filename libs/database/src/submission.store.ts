@@ -364,7 +364,7 @@ function runOf(
   }
 }
 
-function taskOf(row: Prisma.TaskResultGetPayload<object>): TaskRecord {
+export function taskOf(row: Prisma.TaskResultGetPayload<object>): TaskRecord {
   const { taskId, points, seed, graderVersion } = row
   return {
     ...{ taskId, points, seed, graderVersion },

@@ -8,6 +8,15 @@ export const GRADING_QUEUE = 'grading'
 export const GradeSubmission = z.strictObject({ runId: z.uuid() })
 export type GradeSubmission = z.infer<typeof GradeSubmission>
 
+export const gradeDryRun = 'gradeDryRun'
+/** Of a regrade. */
+export const GradeDryRun = z.strictObject({ dryRunId: z.uuid() })
+export type GradeDryRun = z.infer<typeof GradeDryRun>
+
+/** After every run that anybody waits for: no student has as many before theirs. */
+const DRY_PRIORITY = 1_000_000
+const DRY_AT_ONCE = 500
+
 export interface Ring {
   runId: string
   /** How many runs of the same student come before: so that one student's many do not delay another's one. */
@@ -25,7 +34,7 @@ export interface RunQueueOptions {
 }
 
 export class RunQueue {
-  readonly #queue: Queue<GradeSubmission>
+  readonly #queue: Queue<GradeSubmission | GradeDryRun>
   readonly #retrySeconds: number
   readonly #timeoutSeconds: number
 
@@ -44,15 +53,7 @@ export class RunQueue {
       const added = await this.#queue.add(
         'gradeSubmission',
         { runId },
-        {
-          priority,
-          deduplication: { id: `${runId}-${attempt}`, keepLastIfActive: true },
-          attempts: 3,
-          backoff: { type: 'exponential', delay: this.#retrySeconds * 1000, jitter: 0.5 },
-          // A finished job left behind under the same id would swallow the next ring.
-          removeOnComplete: true,
-          removeOnFail: true,
-        },
+        { ...this.#optionsOf({ runId, attempt }), priority },
       )
       // `added` may be an earlier ring's job, whose turn comes sooner now that others of the student have ended.
       const job = added.id ? await this.#queue.getJob(added.id) : undefined
@@ -62,6 +63,28 @@ export class RunQueue {
         if (await this.#queue.getJob(added.id as string)) throw error
       })
     })
+  }
+
+  /** Says that runs of regrades wait, behind everything else. */
+  async ringDry(runs: Omit<Ring, 'waiting'>[]): Promise<void> {
+    for (let from = 0; from < runs.length; from += DRY_AT_ONCE) {
+      const jobs = runs.slice(from, from + DRY_AT_ONCE).map((run) => ({
+        ...{ name: gradeDryRun, data: { dryRunId: run.runId } },
+        opts: { ...this.#optionsOf(run), priority: DRY_PRIORITY },
+      }))
+      await this.#withinTime(() => this.#queue.addBulk(jobs))
+    }
+  }
+
+  #optionsOf({ runId, attempt = 0 }: Omit<Ring, 'waiting'>) {
+    return {
+      deduplication: { id: `${runId}-${attempt}`, keepLastIfActive: true },
+      attempts: 3,
+      backoff: { type: 'exponential', delay: this.#retrySeconds * 1000, jitter: 0.5 },
+      // A finished job left behind under the same id would swallow the next ring.
+      removeOnComplete: true,
+      removeOnFail: true,
+    }
   }
 
   /** Jobs by state, for metrics; and whether Redis answers, for health. */

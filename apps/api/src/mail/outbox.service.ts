@@ -5,7 +5,7 @@ import { PinoLogger } from 'nestjs-pino'
 import { StatusSender } from '../hooks/status.sender.ts'
 import { isMessageId } from '../mail-in/read-mail.ts'
 import { Mailer, type SendingEnd } from './mailer.ts'
-import { type Letter, linkLetter, receiptLetter, resultLetter, sameLetter } from './words.ts'
+import { type Letter, linkLetter, receiptLetter, regradeLetter, resultLetter, sameLetter } from './words.ts'
 
 export interface OutboxSettings {
   publicUrl: string
@@ -94,20 +94,17 @@ export class OutboxService implements OnApplicationBootstrap, OnApplicationShutd
     }
   }
 
-  #write({ kind, to, secret, result, mail, userId }: ClaimedNotice): Letter {
+  #write({ kind, to, secret, result, regrade, mail, userId }: ClaimedNotice): Letter {
     const { displayName, username } = to
     const language = to.language ?? 'zh-CN'
     const { publicUrl } = this.settings
-    if (kind === 'result') {
+    if (kind === 'result' || kind === 'regrade') {
       if (!result) throw new Error('a result without its run')
       if (result.sameAs) return sameLetter(result, language, displayName, `${publicUrl}/submissions/${result.sameAs}`)
-      return resultLetter(
-        result,
-        language,
-        displayName,
-        `${publicUrl}/submissions/${result.submissionId}`,
-        mail !== null,
-      )
+      const url = `${publicUrl}/submissions/${result.submissionId}`
+      if (kind === 'result') return resultLetter(result, language, displayName, url, mail !== null)
+      if (!regrade) throw new Error('a changed mark without its regrade')
+      return regradeLetter(result, regrade, language, displayName, url)
     }
     if (kind === 'receipt') {
       if (!mail) throw new Error('a receipt without its mail')

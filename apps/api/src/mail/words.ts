@@ -1,5 +1,5 @@
 import type { Language, OutcomeKind } from '@interleave/contract'
-import type { NoticedMail, NoticedResult } from '@interleave/database'
+import type { NoticedMail, NoticedRegrade, NoticedResult } from '@interleave/database'
 import { oneLine } from './mailer.ts'
 
 export interface Letter {
@@ -184,6 +184,42 @@ const unasked = {
 const answered = {
   'zh-CN': '这次提交是你用邮件交的，所以结果用邮件告诉你。',
   en: 'You handed this in by mail, so its result comes by mail.',
+}
+
+/** To whoever has another mark since a regrade was published. */
+export function regradeLetter(
+  { assignment }: NoticedResult,
+  { reason, before, after }: NoticedRegrade,
+  language: Language,
+  displayName: string,
+  url: string,
+): Letter {
+  const title = assignment[language]
+  const isZh = language === 'zh-CN'
+  const format = (number: number | null) =>
+    number === null
+      ? isZh
+        ? '还没有'
+        : 'none'
+      : new Intl.NumberFormat(language, { maximumFractionDigits: 2 }).format(number)
+  return letterOf(
+    {
+      subject: isZh ? `${title}：重新评分后成绩有变化` : `${title}: graded again, and your mark has changed`,
+      paragraphs: [
+        isZh ? `${displayName}，你好！` : `Hello ${displayName},`,
+        isZh ? `你的提交已经重新评分：${title}` : `your submission has been graded again: ${title}`,
+        isZh
+          ? `成绩：原来 ${format(before)}，现在 ${format(after)}`
+          : `Mark: ${format(before)} before, ${format(after)} now`,
+        isZh ? `原因：${reason}` : `Reason: ${reason}`,
+      ],
+      link: { words: isZh ? '查看每一项检查' : 'See each check', url },
+      end: isZh
+        ? '原来的结果还在，可以在页面上对比。如果觉得判得不对，可以在那里请助教再看一眼。'
+        : 'The earlier result is kept beside the new one. If you think that it is wrong, you can ask for a second look there.',
+    },
+    language,
+  )
 }
 
 const outcomes: Record<OutcomeKind, Record<Language, string>> = {

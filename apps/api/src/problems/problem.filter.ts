@@ -110,6 +110,7 @@ const titles: Record<ProblemCode, Localized> = {
   closed: { 'zh-CN': '作业已经关闭', en: 'Closed' },
   attempts_used: { 'zh-CN': '提交次数已用完', en: 'No attempts left' },
   attempts_under_way: { 'zh-CN': '最后一次机会正在评分', en: 'The last attempt is being graded' },
+  preview_changed: { 'zh-CN': '预览已经不对了', en: 'The preview is no longer true' },
   not_your_work: { 'zh-CN': '不是你的作业', en: 'Not your work' },
   own_work: { 'zh-CN': '不能评自己的作业', en: 'Your own work' },
   staff_only: { 'zh-CN': '只有教师和助教可以这样做', en: 'Staff only' },
