@@ -42,7 +42,6 @@ async function measure(data, services) {
   })
   const courseId = await step('Making the course', () => seedCourse(databaseUrl, 'bench'))
   const assignment = await database.assignment.findFirstOrThrow({ where: { courseId }, orderBy: { id: 'asc' } })
-  await database.$disconnect()
   const origin = `http://127.0.0.1:${ports.api}`
   const api = await services.start('api', process.execPath, ['apps/api/dist/main.js'], {
     env: {
@@ -77,6 +76,42 @@ async function measure(data, services) {
     insights: `/api/v1/courses/${courseId}/insights`,
   }
   for (const [name, path] of Object.entries(pages)) report(name, await time(`${origin}${path}`, cookie))
+  await benchRegrade(database, `${origin}/api/v1/courses/${courseId}`, cookie)
+  await database.$disconnect()
+}
+
+/** Of every submission of the course; graded by one statement here, since the pages are what is measured. */
+async function benchRegrade(database, course, cookie) {
+  const tell = async (path, body) => {
+    const began = performance.now()
+    const headers = { cookie, 'content-type': 'application/json' }
+    const answer = await fetch(`${course}${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
+    if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`)
+    return { ...(await answer.json()), seconds: (performance.now() - began) / 1000 }
+  }
+  report('regrade, how many', await time(`${course}/regrade-estimate`, cookie))
+  const { id, runs, seconds: starting } = await tell('/regrades', { filter: {}, reason: 'bench' })
+  report('regrade, while it runs', await time(`${course}/regrades/${id}`, cookie))
+  await database.$executeRaw`
+    INSERT INTO "DryResult" ("runId", "taskId", "position", "outcome", "score", "points", "seed", "graderVersion", "report", "failedChecks", "again")
+    SELECT d."id", t."taskId", t."position", 'graded', CASE WHEN "position" = 0 AND "isOther" THEN 0 ELSE COALESCE(t."score", 0) END,
+      t."points", 'another', 'another', t."report", t."failedChecks",
+      jsonb_build_object('outcome', 'graded', 'score', 0, 'failedChecks', to_jsonb(t."failedChecks"))
+    FROM (SELECT *, get_byte(uuid_send("submissionId"), 15) % 3 = 0 AS "isOther" FROM "DryRun") AS d
+    JOIN "TaskResult" AS t ON t."runId" = d."baseRunId"`
+  await database.$executeRaw`
+    UPDATE "DryRun" AS d SET "state" = 'settled', "outcome" = 'graded', "attempt" = 1, "worker" = 'bench', "startedAt" = now(), "settledAt" = now(),
+      "score" = (SELECT COALESCE(sum("score"), 0) FROM "DryResult" WHERE "runId" = d."id")`
+  await database.$executeRaw`ANALYZE "DryRun", "DryResult"`
+  report('regrade, its preview', await time(`${course}/regrades/${id}`, cookie))
+  report('regrade, page 2', await time(`${course}/regrades/${id}?page=2`, cookie))
+  const { preview } = await (await fetch(`${course}/regrades/${id}`, { headers: { cookie } })).json()
+  const { seconds: publishing } = await tell(`/regrades/${id}/publish`, { digest: preview.digest })
+  const { up, down } = preview.counts.marks
+  console.log(
+    `  of ${runs} runs: ${starting.toFixed(1)} s to start, ${publishing.toFixed(1)} s to publish, ${up + down} marks changed`,
+  )
+  report('regrade, published', await time(`${course}/regrades/${id}`, cookie))
 }
 
 async function time(url, cookie) {

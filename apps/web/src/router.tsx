@@ -1,4 +1,4 @@
-import { MarkState, RunState, SignInProvider, SignInTrouble } from '@interleave/contract'
+import { MarkState, OutcomeKind, RunState, SignInProvider, SignInTrouble } from '@interleave/contract'
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router'
 import { z } from 'zod'
 import { AssignmentPage } from './pages/assignment.tsx'
@@ -180,6 +180,35 @@ const similarPairRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/similar-pair.tsx'), 'SimilarPairPage'),
 })
 
+const regradesRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/courses/$courseId/regrades',
+  validateSearch: z.object({
+    ...{ assignmentId: text, section: text, check: text, q: text, studentId: text, task: text, version: text },
+    ...{ from: text, until: text },
+    state: MarkState.optional().catch(undefined),
+    outcome: OutcomeKind.optional().catch(undefined),
+    only: z.literal('counting').optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('./pages/regrades.tsx'), 'RegradesPage'),
+})
+
+const regradeRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/courses/$courseId/regrades/$regradeId',
+  validateSearch: z.object({
+    direction: z.enum(['up', 'down']).optional().catch(undefined),
+    page: z.int().min(1).optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('./pages/regrade.tsx'), 'RegradePage'),
+})
+
+const dryRunRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/courses/$courseId/regrades/$regradeId/runs/$runId',
+  component: lazyRouteComponent(() => import('./pages/dry-run.tsx'), 'DryRunPage'),
+})
+
 const queueRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/queue',
@@ -221,6 +250,9 @@ export const router = createRouter({
       similarRoute,
       similarPairRoute,
       mailsRoute,
+      regradesRoute,
+      regradeRoute,
+      dryRunRoute,
       queueRoute,
       accountRoute,
       elsewhereRoute,

@@ -119,7 +119,7 @@ test('is graded by the workers of all runs, at the commit that was graded before
     expect((await submissions.find(submissionId))?.runs.map(({ id }) => id)).toEqual([runId])
 })
 
-test('a student who hands in while thirty of its runs wait is next; twin: those are graded after that', async () => {
+test('attack 188: a student who hands in while thirty of its runs wait is next; twin: those are graded after that', async () => {
   const { pass, open, came } = closedGate()
   const regrade = await start(Array.from({ length: 30 }, (_, n) => `waits-${n}`))
   await workAt((step, url) => (step === 'claimed' ? pass(url) : Promise.resolve()), { SLOTS: '1' })

@@ -177,7 +177,7 @@ describe('what is chosen', () => {
 })
 
 describe('until it is published', () => {
-  test('no read that students and staff have shows anything of it, and nothing is sent', async () => {
+  test('attack 188: no read that students and staff have shows anything of it, and nothing is sent; twin: published, they do', async () => {
     const { id: assignmentId } = await newAssignment({ attemptLimit: 3 })
     const submissionId = await handIn(ada, assignmentId, { score: 10 })
     await handIn(bob, assignmentId, { score: 5, failed: ['no-lost-update'] })

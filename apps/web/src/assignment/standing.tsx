@@ -9,14 +9,9 @@ import { formatAgo, formatPercent, formatPoints, formatTime } from '../format.ts
 import { useLanguage } from '../i18n/index.ts'
 import { Trouble } from '../shell/states.tsx'
 import { RunTag, Score } from '../shell/words.tsx'
-import { ruleSpan, type SpanPart, splitSpan } from './span.ts'
+import { ruleSpan, splitSpan } from './span.ts'
 import classes from './standing.module.css'
-
-function useSpan() {
-  const { t } = useTranslation()
-  return (parts: SpanPart[]) =>
-    parts.length > 0 ? parts.map(({ unit, count }) => t(`span.${unit}`, { count })).join(' ') : t('span.moments')
-}
+import { useSpan } from './use-span.ts'
 
 /** What the assignment asks, in sentences; times are the viewer's own where they have an extension. */
 export function Rules({ assignment }: { assignment: AssignmentView }) {

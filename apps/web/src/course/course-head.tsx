@@ -53,6 +53,9 @@ export function CourseHead({ courseId, title, onCourse, children }: Props) {
         <Link to="/courses/$courseId/mails" params={{ courseId }}>
           {t('mailIn.course.title')}
         </Link>
+        <Link to="/courses/$courseId/regrades" params={{ courseId }} activeOptions={{ includeSearch: false }}>
+          {t('regrade.title')}
+        </Link>
       </nav>
     </>
   )

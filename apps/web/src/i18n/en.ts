@@ -5,6 +5,7 @@ import { codeEn } from './code-words.ts'
 import { courseEn } from './course-words.ts'
 import { mailEn } from './mail-words.ts'
 import { providersEn } from './sign-in-words.ts'
+import { regradeEn } from './regrade-words.ts'
 import type { Words } from './zh-CN.ts'
 
 export const en: Words = {
@@ -14,6 +15,7 @@ export const en: Words = {
   bank: bankEn,
   ...providersEn,
   anonymous: anonymousEn,
+  ...regradeEn,
   brand: { tagline: 'Every interleaving counts' },
   nav: {
     label: 'Main',

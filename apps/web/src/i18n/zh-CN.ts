@@ -5,10 +5,12 @@ import { codeZh } from './code-words.ts'
 import { courseZh } from './course-words.ts'
 import { mailZh } from './mail-words.ts'
 import { providersZh } from './sign-in-words.ts'
+import { regradeZh } from './regrade-words.ts'
 
 export const zhCN = {
   ...courseZh,
   ...codeZh,
+  ...regradeZh,
   mailIn: mailZh,
   bank: bankZh,
   ...providersZh,

@@ -1,12 +1,12 @@
-import { type GradebookView, type MarkCell, MarkState } from '@interleave/contract'
-import { Button, NativeSelect, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
+import type { GradebookView, MarkCell } from '@interleave/contract'
+import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { exportAddress, gradebookQuery } from '../api/gradebook.ts'
 import classes from '../course/course.module.css'
 import { CourseHead } from '../course/course-head.tsx'
+import { Filters } from '../course/filters.tsx'
 import { formatPoints, inLanguage } from '../format.ts'
 import { useLanguage } from '../i18n/index.ts'
 import { Empty, Loading, Trouble } from '../shell/states.tsx'
@@ -14,7 +14,6 @@ import { useTitle } from '../shell/use-title.ts'
 
 const route = getRouteApi('/frame/courses/$courseId/gradebook')
 const CHIPS = 8
-const TYPING_MILLISECONDS = 250
 
 /** Everybody's marks. What is shown is in the address, so that it can be sent to somebody else. */
 export function GradebookPage() {
@@ -59,7 +58,9 @@ function Gradebook({ book }: { book: GradebookView }) {
     )
   return (
     <>
-      <Filters book={book} search={search} onFilter={filter} />
+      <search className={classes.filters}>
+        <Filters book={book} search={search} onFilter={filter} />
+      </search>
       {book.anonymous === 'pseudonyms' && <p className="note">{t('anonymous.pseudonyms')}</p>}
       {book.anonymous === 'left_out' && <p className="note">{t('anonymous.leftOut')}</p>}
       <Stuck book={book} chosen={search.check} onChoose={(check) => filter({ check })} />
@@ -73,6 +74,9 @@ function Gradebook({ book }: { book: GradebookView }) {
               {t(`book.export.${format}`)}
             </a>
           ))}
+          <Link to="/courses/$courseId/regrades" params={{ courseId: book.course.id }} search={filtered}>
+            {t('regrade.these')}
+          </Link>
           {isFiltered && (
             <Button variant="subtle" size="sm" onClick={() => void navigate({ search: {}, replace: true })}>
               {t('submissions.clear')}
@@ -107,62 +111,6 @@ function Gradebook({ book }: { book: GradebookView }) {
         </nav>
       )}
     </>
-  )
-}
-
-interface FiltersProps {
-  book: GradebookView
-  search: { assignmentId?: string; section?: string; state?: MarkState; check?: string; q?: string }
-  onFilter: (change: FiltersProps['search']) => void
-}
-
-function Filters({ book, search, onFilter }: FiltersProps) {
-  const { t } = useTranslation()
-  const language = useLanguage()
-  const find = useDebouncedCallback((q: string) => onFilter({ q: q.trim() || undefined }), TYPING_MILLISECONDS)
-  const any = { value: '', label: t('submissions.any') }
-  return (
-    <search className={classes.filters}>
-      <NativeSelect
-        label={t('submissions.assignment')}
-        value={search.assignmentId ?? ''}
-        onChange={({ target }) => onFilter({ assignmentId: target.value || undefined, check: undefined })}
-        data={[any, ...book.assignments.map(({ id, title }) => ({ value: id, label: inLanguage(title, language) }))]}
-      />
-      {book.sections.length > 0 && (
-        <NativeSelect
-          label={t('people.section')}
-          value={search.section ?? ''}
-          onChange={({ target }) => onFilter({ section: target.value || undefined })}
-          data={[any, ...book.sections]}
-        />
-      )}
-      <NativeSelect
-        label={t('book.state')}
-        value={search.state ?? ''}
-        onChange={({ target }) => onFilter({ state: MarkState.safeParse(target.value).data })}
-        data={[any, ...MarkState.options.map((state) => ({ value: state, label: t(`mark.${state}`) }))]}
-      />
-      <NativeSelect
-        label={t('book.check')}
-        value={search.check ?? ''}
-        onChange={({ target }) => onFilter({ check: target.value || undefined })}
-        data={[
-          any,
-          ...book.checks.map(({ ref, title, taskTitle, students }) => ({
-            value: ref,
-            label: `${inLanguage(taskTitle, language)} · ${inLanguage(title, language)} (${students})`,
-          })),
-        ]}
-      />
-      <TextInput
-        label={t('book.find')}
-        defaultValue={search.q ?? ''}
-        key={search.q === undefined ? 'empty' : 'filled'}
-        maxLength={80}
-        onChange={({ target }) => find(target.value)}
-      />
-    </search>
   )
 }
 
