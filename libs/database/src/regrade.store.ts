@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { ChangedRun, type Localized, RegradeCounts, RegradeFilter, type RegradeState } from '@interleave/contract'
 import { audit } from './audit.ts'
-import { type Database, readClock, storable, storableJson, type Transaction } from './database.ts'
-import { isToPublish, isVerdictOf } from './dry-run.store.ts'
+import { type Database, storable, storableJson } from './database.ts'
 import { Prisma } from './generated/client.ts'
-import { splitCheck, waitForMarks } from './mark.store.ts'
 import { writeRegraded, writeStatus } from './notice.store.ts'
+import { type By, endRegrade, holdMarks, makeRuns, runsToTellOf, takeTurn } from './regrade-ending.ts'
+import { selectSubmissions } from './regrade-filter.ts'
 import { type MarkChange, type Preview, previewRegrade } from './regrade-preview.ts'
 import { type TaskRecord, taskOf } from './submission.store.ts'
 
@@ -72,11 +72,6 @@ export type Published =
   | { kind: 'published'; submissionIds: string[] }
   | { kind: 'gone' | 'ended' | 'running' | 'changed' }
 
-interface By {
-  actorId: string
-  requestId: string
-}
-
 /** Publishing thousands of runs is one transaction. */
 const PUBLISHING = { maxWait: 30_000, timeout: 300_000 }
 const SPEED_MINUTES = 10
@@ -96,7 +91,7 @@ export class RegradeStore {
         SELECT count(*) FILTER (WHERE "isRead")::int AS "runs", count(*) FILTER (WHERE NOT "isRead")::int AS "unread",
           (count(DISTINCT "studentId") FILTER (WHERE "isRead"))::int AS "students",
           COALESCE(sum("seconds") FILTER (WHERE "isRead"), 0)::float8 AS "seconds"
-        FROM (${select(courseId, filter)}) AS chosen`,
+        FROM (${selectSubmissions(courseId, filter)}) AS chosen`,
       this.database.$queryRaw<[{ atOnce: number | null }]>`
         SELECT max("working")::int AS "atOnce" FROM (
           SELECT sum("change") OVER (ORDER BY "at", "change") AS "working" FROM (
@@ -134,7 +129,7 @@ export class RegradeStore {
         const runs = await transaction.$queryRaw<{ runId: string }[]>`
           INSERT INTO "DryRun" ("id", "regradeId", "submissionId", "studentId", "assignmentId", "baseRunId", "points", "rungAt")
           SELECT gen_random_uuid(), ${id}::uuid, "submissionId", "studentId", "assignmentId", "baseRunId", "points", clock_timestamp()
-          FROM (${select(courseId, filter)}) AS chosen WHERE "isRead" ORDER BY "receivedAt"
+          FROM (${selectSubmissions(courseId, filter)}) AS chosen WHERE "isRead" ORDER BY "receivedAt"
           RETURNING "id" AS "runId"`
         if (runs.length === 0) throw new NothingChosen()
         await audit(transaction, {
@@ -311,150 +306,3 @@ export class RegradeStore {
 class NothingChosen extends Error {}
 
 const person = { select: { id: true, displayName: true } } as const
-
-/** Those that match, with the run that holds: the newest verdict, or where there is none the newest that ended. */
-function select(courseId: string, filter: RegradeFilter): Prisma.Sql {
-  const { assignmentId, section, state, q, studentId, task, check, outcome, version, only, from, until } = filter
-  const result = (wanted: Prisma.Sql) =>
-    Prisma.sql`EXISTS (SELECT FROM "TaskResult" AS t WHERE t."runId" = held."id" AND ${wanted})`
-  const failed = check === undefined ? null : splitCheck(check)
-  const part = q?.trim() ? `%${q.trim().replaceAll(/[\\%_]/g, '\\$&')}%` : null
-  const conditions = [
-    Prisma.sql`a."courseId" = ${courseId}::uuid`,
-    assignmentId && Prisma.sql`s."assignmentId" = ${assignmentId}::uuid`,
-    studentId && Prisma.sql`s."studentId" = ${studentId}::uuid`,
-    section !== undefined && Prisma.sql`e."section" = ${section}`,
-    part && Prisma.sql`(u."username" ILIKE ${part} OR u."displayName" ILIKE ${part})`,
-    state && Prisma.sql`m."state" = ${state}::"MarkState"`,
-    only && Prisma.sql`m."runId" = held."id"`,
-    task !== undefined && result(Prisma.sql`t."taskId" = ${task}`),
-    failed && result(Prisma.sql`t."taskId" = ${failed.task} AND ${failed.check} = ANY (t."failedChecks")`),
-    version !== undefined && result(Prisma.sql`t."graderVersion" = ${version}`),
-    outcome &&
-      Prisma.sql`(held."outcome" = ${outcome}::"OutcomeKind" OR ${result(Prisma.sql`t."outcome" = ${outcome}::"OutcomeKind"`)})`,
-    from && Prisma.sql`s."createdAt" >= ${from}::timestamptz`,
-    until && Prisma.sql`s."createdAt" <= ${until}::timestamptz`,
-  ].filter((condition): condition is Prisma.Sql => Boolean(condition))
-  return Prisma.sql`
-    SELECT s."id" AS "submissionId", s."studentId", s."assignmentId", s."createdAt" AS "receivedAt", s."commitId" IS NOT NULL AS "isRead",
-      held."id" AS "baseRunId", held."points", extract(epoch FROM held."settledAt" - held."startedAt") AS "seconds"
-    FROM "Submission" AS s
-    JOIN "Assignment" AS a ON a."id" = s."assignmentId"
-    JOIN "Enrolment" AS e ON e."courseId" = a."courseId" AND e."userId" = s."studentId" AND e."role" = 'student'
-    JOIN "User" AS u ON u."id" = s."studentId"
-    LEFT JOIN "Mark" AS m ON m."assignmentId" = s."assignmentId" AND m."studentId" = s."studentId"
-    CROSS JOIN LATERAL (
-      SELECT r."id", r."points", r."outcome", r."startedAt", r."settledAt" FROM "Run" AS r
-      WHERE r."submissionId" = s."id" AND r."state" = 'settled'
-      ORDER BY ${isVerdictOf(Prisma.sql`r`)} DESC, r."createdAt" DESC, r."id" DESC LIMIT 1
-    ) AS held
-    WHERE ${Prisma.join(conditions, ' AND ')}`
-}
-
-/** Whether it still waits for a decision; of two who decide at once the second finds that it ended. */
-async function takeTurn(transaction: Transaction, courseId: string, id: string): Promise<true | 'gone' | 'ended'> {
-  const [row] = await transaction.$queryRaw<{ state: string }[]>`
-    SELECT "state"::text AS "state" FROM "Regrade" WHERE "id" = ${id}::uuid AND "courseId" = ${courseId}::uuid FOR UPDATE`
-  if (!row) return 'gone'
-  return row.state === 'running' ? true : 'ended'
-}
-
-/**
- * Until the end of the transaction nothing can change that these marks follow from: whatever does would have to raise the version of a mark
- * that is held here. In the order in which others take the same locks: rules before marks, and marks in the order of their keys.
- */
-async function holdMarks(transaction: Transaction, courseId: string, regradeId: string): Promise<void> {
-  await waitForMarks(transaction, courseId)
-  await transaction.$executeRaw`
-    SELECT FROM "Assignment" WHERE "id" IN (SELECT "assignmentId" FROM "DryRun" WHERE "regradeId" = ${regradeId}::uuid)
-    ORDER BY "id" FOR SHARE`
-  await transaction.$executeRaw`
-    SELECT FROM "Mark" WHERE ("assignmentId", "studentId") IN (
-      SELECT "assignmentId", "studentId" FROM "DryRun" WHERE "regradeId" = ${regradeId}::uuid
-    ) ORDER BY "assignmentId", "studentId" FOR UPDATE`
-}
-
-interface MadeRun {
-  id: string
-  submissionId: string
-  /** The host of the commit was told of another verdict. */
-  isOther: boolean
-}
-
-/** They are of now, so that of the verdicts on a submission they are the newest. */
-async function makeRuns(transaction: Transaction, regradeId: string, { actorId, requestId }: By): Promise<MadeRun[]> {
-  // Once they are runs they are the newest themselves, so that what is to be published has to be known before.
-  const chosen = await transaction.$queryRaw<
-    { id: string }[]
-  >`SELECT d."id" FROM "DryRun" AS d WHERE ${isToPublish(regradeId)}`
-  const ids = chosen.map(({ id }) => id)
-  await transaction.$executeRaw`
-    INSERT INTO "Run" ("id", "submissionId", "studentId", "assignmentId", "state", "requestedBy", "attempt", "faults", "outcome",
-      "outcomeCode", "outcomeDetail", "score", "points", "createdAt", "rungAt", "startedAt", "settledAt")
-    SELECT "id", "submissionId", "studentId", "assignmentId", "state", 'staff', "attempt", "faults", "outcome",
-      "outcomeCode", "outcomeDetail", "score", "points", clock_timestamp(), "rungAt", "startedAt", "settledAt"
-    FROM "DryRun" WHERE "id" = ANY (${ids}::uuid[])`
-  await transaction.$executeRaw`
-    INSERT INTO "Attempt" ("runId", "number", "worker", "startedAt", "endedAt", "ending")
-    SELECT "id", "attempt", "worker", "startedAt", "settledAt", 'settled' FROM "DryRun" WHERE "id" = ANY (${ids}::uuid[])`
-  await transaction.$executeRaw`
-    WITH moved AS (DELETE FROM "DryResult" WHERE "runId" = ANY (${ids}::uuid[]) RETURNING *)
-    INSERT INTO "TaskResult" ("runId", "taskId", "position", "outcome", "outcomeCode", "outcomeDetail", "score", "points", "seed",
-      "graderVersion", "report", "failedChecks")
-    SELECT "runId", "taskId", "position", "outcome", "outcomeCode", "outcomeDetail", "score", "points", "seed",
-      "graderVersion", "report", "failedChecks" FROM moved`
-  // Where a fault of ours was in the way until now, the commit counts as graded from now on.
-  await transaction.$executeRaw`
-    INSERT INTO "GradedCommit" ("studentId", "assignmentId", "commitId", "submissionId")
-    SELECT s."studentId", s."assignmentId", s."commitId", s."id"
-    FROM "DryRun" AS d JOIN "Submission" AS s ON s."id" = d."submissionId"
-    WHERE d."id" = ANY (${ids}::uuid[]) AND s."commitId" IS NOT NULL ON CONFLICT DO NOTHING`
-  await transaction.$executeRaw`
-    INSERT INTO "AuditEvent" ("id", "actorId", "action", "subject", "detail", "requestId")
-    SELECT gen_random_uuid(), ${actorId}::uuid, 'run_published', 'submission:' || "submissionId",
-      jsonb_build_object('regradeId', "regradeId", 'runId', "id", 'score', "score"), ${requestId}
-    FROM "DryRun" WHERE "id" = ANY (${ids}::uuid[])`
-  return transaction.$queryRaw<MadeRun[]>`
-    SELECT d."id", d."submissionId", (base."outcome" <> d."outcome" OR base."score" IS DISTINCT FROM d."score") AS "isOther"
-    FROM "DryRun" AS d JOIN "Run" AS base ON base."id" = d."baseRunId" WHERE d."id" = ANY (${ids}::uuid[])`
-}
-
-/** One for each mark that changes. */
-async function runsToTellOf(transaction: Transaction, regradeId: string, { changes }: Preview): Promise<string[]> {
-  const pairs = JSON.stringify(
-    changes.map(({ assignmentId, studentId, runs }) => ({ assignmentId, studentId, run: runs[0]?.afterRunId ?? null })),
-  )
-  const rows = await transaction.$queryRaw<{ id: string }[]>`
-    SELECT DISTINCT ON (d."assignmentId", d."studentId") d."id"
-    FROM jsonb_to_recordset(${pairs}::jsonb) AS told("assignmentId" uuid, "studentId" uuid, "run" uuid)
-    JOIN "DryRun" AS d USING ("assignmentId", "studentId") JOIN "Run" AS r ON r."id" = d."id"
-    WHERE d."regradeId" = ${regradeId}::uuid
-    ORDER BY d."assignmentId", d."studentId", (d."id" = told."run") DESC`
-  return rows.map(({ id }) => id)
-}
-
-async function endRegrade(
-  transaction: Transaction,
-  regradeId: string,
-  state: 'published' | 'dropped',
-  { counts, changes }: Preview,
-  by: By,
-): Promise<void> {
-  await transaction.regradeChange.createMany({
-    data: changes.map(({ runs, ...change }, position) => ({
-      ...{ regradeId, position, ...change },
-      runs: runs.map((run) => storableJson(run)) as Prisma.InputJsonArray,
-    })),
-  })
-  await transaction.regrade.update({
-    where: { id: regradeId },
-    data: { state, counts: storableJson(counts), endedById: by.actorId, endedAt: await readClock(transaction) },
-  })
-  const { up, down, same } = counts.marks
-  await audit(transaction, {
-    action: `regrade_${state}`,
-    subject: `regrade:${regradeId}`,
-    ...by,
-    detail: { up, down, same },
-  })
-}

@@ -123,7 +123,7 @@ test.each([zh, en])(
     await page.getByText(words.missing).waitFor()
     await page.getByLabel(words.reason).fill('The check of the lock was too strict.')
     await button(words.start).click()
-    await page.getByRole('progressbar').waitFor({ state: 'attached' })
+    await page.getByRole('progressbar').waitFor()
     expect(await complaints(page)).toEqual([])
 
     await gradeAll(5)

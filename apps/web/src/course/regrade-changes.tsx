@@ -57,7 +57,6 @@ export function RegradeChanges({ courseId, regrade: { id, state }, preview }: Pr
           <thead>
             <tr>
               <th scope="col">{t('regrade.student')}</th>
-              <th scope="col">{t('regrade.assignment')}</th>
               <th scope="col">{t('regrade.mark')}</th>
               <th scope="col">{t('regrade.which')}</th>
             </tr>
@@ -68,14 +67,14 @@ export function RegradeChanges({ courseId, regrade: { id, state }, preview }: Pr
                 <th scope="row">
                   {student.displayName}
                   <span className={`mono ${classes.why}`}>{student.username}</span>
+                  <span className={classes.why}>{inLanguage(assignment.title, language)}</span>
                 </th>
-                <td>{inLanguage(assignment.title, language)}</td>
                 <td className={classes.number}>
                   <span className="tag" data-tone={(after ?? -1) > (before ?? -1) ? 'good' : 'bad'}>
                     {t('regrade.markChange', { before: points(before), after: points(after) })}
                   </span>
                 </td>
-                <td>
+                <td style={{ minWidth: '16rem' }}>
                   {runs.length > 1 && <p className="small">{t('regrade.otherCounts')}</p>}
                   {runs.map((run) => (
                     <Run key={run.submissionId} run={run} at={{ courseId, regradeId: id, state }} titles={titles} />
@@ -113,7 +112,7 @@ function Run({ run: { submissionId, beforeRunId, afterRunId, tasks }, at, titles
   const points = (value: number | null) => (value === null ? t('regrade.noMark') : formatPoints(value, language))
   const params = { courseId: at.courseId, regradeId: at.regradeId, runId: afterRunId }
   return (
-    <div className="stack small" style={{ '--gap': '0.125rem' }}>
+    <div className="stack small" style={{ '--gap': '0.125rem', paddingBlock: '0.25rem' }}>
       {tasks.map(({ task, cause, before, after, lost, gained, outcomes }) => {
         const title = titles[task]
         return (

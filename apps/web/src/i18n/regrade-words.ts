@@ -2,6 +2,7 @@
 export const regradeZh = {
   regrade: {
     title: '重新评分',
+    one: '一次重评',
     these: '重评这些…',
     loading: '正在读取重评…',
     lead: '用现在的评分程序把以前的提交再评一遍。先试评：学生看不到，不影响任何成绩。看过哪些成绩会变，再决定发布还是放弃。原来的结果永远保留。',
@@ -81,7 +82,6 @@ export const regradeZh = {
     noChangesEnded: '没有成绩变化。',
     direction: '只看',
     student: '学生',
-    assignment: '作业',
     mark: '成绩',
     which: '哪里变了',
     markChange: '{{before}} → {{after}}',
@@ -100,8 +100,6 @@ export const regradeZh = {
     drop: '放弃',
     dropHint: '结果不会给任何学生看，只留作记录。',
     cancel: '先不',
-    published: '已发布。',
-    dropped: '已放弃。',
     run: '试评的结果',
     runHint: '只有教师和助教看得到：发布之前它不算数。',
     runOf: '{{name}}，{{assignment}}',
@@ -112,6 +110,7 @@ export const regradeZh = {
 export const regradeEn: typeof regradeZh = {
   regrade: {
     title: 'Regrades',
+    one: 'Regrade',
     these: 'Grade these again…',
     loading: 'Reading regrades…',
     lead: 'Grades earlier submissions again with the grader as it is now. First as a dry run: students see nothing of it, and no mark moves. Look at which marks would change, then publish or drop it. Earlier results are always kept.',
@@ -194,7 +193,6 @@ export const regradeEn: typeof regradeZh = {
     noChangesEnded: 'No mark changed.',
     direction: 'Show',
     student: 'Student',
-    assignment: 'Assignment',
     mark: 'Mark',
     which: 'What changed',
     markChange: '{{before}} → {{after}}',
@@ -213,8 +211,6 @@ export const regradeEn: typeof regradeZh = {
     drop: 'Drop',
     dropHint: 'No student will see the results; they are kept for the record.',
     cancel: 'Not now',
-    published: 'Published.',
-    dropped: 'Dropped.',
     run: 'Result of a dry run',
     runHint: 'Seen by staff alone: it does not count until it is published.',
     runOf: '{{name}}, {{assignment}}',

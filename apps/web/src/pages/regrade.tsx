@@ -1,5 +1,5 @@
 import { RegradeCause, type RegradeView } from '@interleave/contract'
-import { Button, Progress } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -23,7 +23,7 @@ const route = getRouteApi('/frame/courses/$courseId/regrades/$regradeId')
 /** One regrade: how far it is, which marks it would change and who did it, and the decision. */
 export function RegradePage() {
   const { t } = useTranslation()
-  useTitle(t('regrade.title'))
+  useTitle(t('regrade.one'))
   const { courseId, regradeId } = route.useParams()
   const search = route.useSearch()
   const { data, error, refetch } = useQuery({
@@ -31,8 +31,8 @@ export function RegradePage() {
     // For as long as it runs.
     refetchInterval: ({ state }) => (state.data?.state === 'running' ? LIVE_MILLISECONDS : false),
   })
-  if (error && !data) return <Trouble heading={t('regrade.title')} error={error} onRetry={() => void refetch()} />
-  if (!data) return <Loading heading={t('regrade.title')} words={t('regrade.loading')} />
+  if (error && !data) return <Trouble heading={t('regrade.one')} error={error} onRetry={() => void refetch()} />
+  if (!data) return <Loading heading={t('regrade.one')} words={t('regrade.loading')} />
   return <Regrade key={regradeId} courseId={courseId} regrade={data} />
 }
 
@@ -50,7 +50,7 @@ function Regrade({ courseId, regrade }: { courseId: string; regrade: RegradeView
         </Link>
       </p>
       <div className="row">
-        <h1>{t('regrade.title')}</h1>
+        <h1>{t('regrade.one')}</h1>
         <RegradeTag state={state} />
       </div>
       <div className="stack" style={{ '--gap': '0.25rem' }}>
@@ -86,7 +86,16 @@ function Running({ regrade: { runs, done, progress } }: { regrade: RegradeView }
   return (
     <section className="card stack" style={{ '--gap': '0.5rem' }}>
       <p role="status">{words}</p>
-      <Progress value={(100 * done) / runs} size="lg" aria-label={words} />
+      <div
+        role="progressbar"
+        aria-label={words}
+        aria-valuenow={done}
+        aria-valuemin={0}
+        aria-valuemax={runs}
+        className={classes.progress}
+      >
+        <span style={{ '--share': runs > 0 ? done / runs : 0 }} />
+      </div>
       <p className="muted small">
         {secondsLeft === null
           ? t('regrade.leftUnknown')
