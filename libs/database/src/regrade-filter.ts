@@ -10,7 +10,10 @@ export function selectSubmissions(courseId: string, filter: RegradeFilter): Pris
     Prisma.sql`EXISTS (SELECT FROM "TaskResult" AS t WHERE t."runId" = held."id" AND ${wanted})`
   const failed = check === undefined ? null : splitCheck(check)
   const part = q?.trim() ? `%${q.trim().replaceAll(/[\\%_]/g, '\\$&')}%` : null
+  const isByPerson = q !== undefined || section !== undefined || studentId !== undefined
   const conditions = [
+    // Whoever marks it reads pseudonyms: a filter by person would say whose each is.
+    isByPerson && Prisma.sql`NOT a."isAnonymous"`,
     Prisma.sql`a."courseId" = ${courseId}::uuid`,
     assignmentId && Prisma.sql`s."assignmentId" = ${assignmentId}::uuid`,
     studentId && Prisma.sql`s."studentId" = ${studentId}::uuid`,

@@ -49,7 +49,7 @@ export interface DryRunRecord {
   baseRunId: string
   state: 'queued' | 'fetching' | 'grading' | 'settled'
   isPublished: boolean
-  assignment: { id: string; title: Localized }
+  assignment: { id: string; title: Localized; isAnonymous: boolean }
   student: Person
   score: number | null
   points: number
@@ -63,7 +63,7 @@ export interface ChangePage {
   digest: string
   count: number
   changes: (Omit<MarkChange, 'assignmentId' | 'studentId'> & {
-    assignment: { id: string; title: Localized }
+    assignment: { id: string; title: Localized; isAnonymous: boolean }
     student: Person & { username: string }
   })[]
 }
@@ -207,14 +207,16 @@ export class RegradeStore {
     const [assignments, students] = await Promise.all([
       this.database.assignment.findMany({
         where: { id: { in: shown.map(({ assignmentId }) => assignmentId) } },
-        select: { id: true, title: true },
+        select: { id: true, title: true, isAnonymous: true },
       }),
       this.database.user.findMany({
         where: { id: { in: shown.map(({ studentId }) => studentId) } },
         select: { id: true, displayName: true, username: true },
       }),
     ])
-    const assignmentOf = new Map(assignments.map(({ id, title }) => [id, { id, title: title as Localized }]))
+    const assignmentOf = new Map(
+      assignments.map(({ title, ...rest }) => [rest.id, { ...rest, title: title as Localized }]),
+    )
     const studentOf = new Map(students.map((student) => [student.id, student]))
     return {
       ...{ counts, digest, count: chosen.length },
@@ -286,7 +288,9 @@ export class RegradeStore {
       where: { id, regradeId, regrade: { courseId } },
       include: {
         results: { orderBy: { position: 'asc' } },
-        submission: { select: { assignment: { select: { id: true, title: true } }, student: person } },
+        submission: {
+          select: { assignment: { select: { id: true, title: true, isAnonymous: true } }, student: person },
+        },
       },
     })
     if (!row) return null
@@ -295,7 +299,7 @@ export class RegradeStore {
       ...{ id, submissionId, baseRunId, points, settledAt },
       state: row.state as DryRunRecord['state'],
       isPublished: (await this.database.run.count({ where: { id } })) > 0,
-      assignment: { id: submission.assignment.id, title: submission.assignment.title as Localized },
+      assignment: { ...submission.assignment, title: submission.assignment.title as Localized },
       student: submission.student,
       score: row.score?.toNumber() ?? null,
       tasks: results.map(taskOf),

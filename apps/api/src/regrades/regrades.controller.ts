@@ -50,22 +50,24 @@ export class RegradesController {
     description: 'A dry run: graded behind everything that students wait for, and seen by staff alone.',
   })
   start(
+    @CurrentViewer() viewer: Viewer,
     @CurrentActor() actor: Actor,
     @Param('id', { schema: Id }) courseId: string,
     @Body({ schema: CreateRegrade }) body: CreateRegrade,
   ): Promise<RegradeView> {
-    return this.regrades.start(courseId, body, actor)
+    return this.regrades.start(viewer, courseId, body, actor)
   }
 
   @Get('regrades/:regrade')
   @SerializeOptions({ schema: RegradeView })
   @ApiOkResponse({ standardSchema: RegradeView, description: 'How far it is; once it is ready, whose marks change.' })
   read(
+    @CurrentViewer() viewer: Viewer,
     @Param('id', { schema: Id }) courseId: string,
     @Param('regrade', { schema: Id }) id: string,
     @Query({ schema: RegradeQuery }) query: RegradeQuery,
   ): Promise<RegradeView> {
-    return this.regrades.read(courseId, id, query)
+    return this.regrades.read(viewer, courseId, id, query)
   }
 
   /** Changes many marks at once, as new rules do, and so is for teachers. */
@@ -78,12 +80,13 @@ export class RegradesController {
     description: 'New runs beside the old ones, all or none. `preview_changed`: the course has changed since.',
   })
   publish(
+    @CurrentViewer() viewer: Viewer,
     @CurrentActor() actor: Actor,
     @Param('id', { schema: Id }) courseId: string,
     @Param('regrade', { schema: Id }) id: string,
     @Body({ schema: PublishRegrade }) { digest }: PublishRegrade,
   ): Promise<RegradeView> {
-    return this.regrades.publish(courseId, id, digest, actor)
+    return this.regrades.publish(viewer, courseId, id, digest, actor)
   }
 
   @Post('regrades/:regrade/drop')
@@ -91,21 +94,23 @@ export class RegradesController {
   @SerializeOptions({ schema: RegradeView })
   @ApiOkResponse({ standardSchema: RegradeView, description: 'Its runs are kept, and stay out of sight.' })
   drop(
+    @CurrentViewer() viewer: Viewer,
     @CurrentActor() actor: Actor,
     @Param('id', { schema: Id }) courseId: string,
     @Param('regrade', { schema: Id }) id: string,
   ): Promise<RegradeView> {
-    return this.regrades.drop(courseId, id, actor)
+    return this.regrades.drop(viewer, courseId, id, actor)
   }
 
   @Get('regrades/:regrade/runs/:run')
   @SerializeOptions({ schema: DryRunView })
   @ApiOkResponse({ standardSchema: DryRunView, description: 'One submission as it was graded again.' })
   readRun(
+    @CurrentViewer() viewer: Viewer,
     @Param('id', { schema: Id }) courseId: string,
     @Param('regrade', { schema: Id }) id: string,
     @Param('run', { schema: Id }) run: string,
   ): Promise<DryRunView> {
-    return this.regrades.readDryRun(courseId, id, run)
+    return this.regrades.readDryRun(viewer, courseId, id, run)
   }
 }

@@ -331,6 +331,24 @@ describe('the preview', () => {
   })
 })
 
+test('what is marked anonymously has pseudonyms here too, and no filter by person finds it', async () => {
+  const { id: assignmentId } = await newAssignment()
+  await database.assignment.update({ where: { id: assignmentId }, data: { isAnonymous: true } })
+  const submissionId = await handIn(ada, assignmentId, { score: 5 })
+  const { id } = await start({ assignmentId })
+  await gradeAll(id, { [submissionId]: { score: 7 } })
+  for (const who of [ta, teacher]) {
+    const { body, text } = await who.get(at(`/${id}`))
+    const [{ runs, student }] = body.preview.changes
+    expect(student).toMatchObject({ displayName: expect.stringMatching(/^#/), username: '' })
+    const run = await who.get(at(`/${id}/runs/${runs[0].afterRunId}`))
+    expect(run.body.student).toMatchObject({ id: student.id, displayName: student.displayName })
+    for (const said of [text, run.text]) expect(said).not.toContain(ada.userId)
+  }
+  for (const query of ['q=ada', `studentId=${ada.userId}`, 'section=B'])
+    expect((await ta.get(`/api/v1/courses/${courseId}/regrade-estimate?${query}`)).body).toMatchObject({ runs: 0 })
+})
+
 describe('publishing', () => {
   test('puts new runs beside the old ones, with the marks of the preview, once, and writes it down', async () => {
     const { id: assignmentId } = await newAssignment({ attemptLimit: 1 })

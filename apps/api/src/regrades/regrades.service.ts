@@ -14,6 +14,7 @@ import { RunQueue } from '@interleave/queue'
 import { Injectable } from '@nestjs/common'
 import { PinoLogger } from 'nestjs-pino'
 import type { Actor } from '../accounts/actor.ts'
+import { Names } from '../accounts/names.ts'
 import type { Viewer } from '../accounts/viewer.ts'
 import { AssignmentsService } from '../assignments/assignments.service.ts'
 import { Catalogue } from '../assignments/catalogue.ts'
@@ -37,6 +38,7 @@ export class RegradesService {
     private readonly marks: MarkStore,
     private readonly assignments: AssignmentsService,
     private readonly catalogue: Catalogue,
+    private readonly names: Names,
     private readonly queue: RunQueue,
     private readonly bell: Bell,
     private readonly logger: PinoLogger,
@@ -60,7 +62,7 @@ export class RegradesService {
     }
   }
 
-  async start(courseId: string, { filter, reason }: CreateRegrade, actor: Actor): Promise<RegradeView> {
+  async start(viewer: Viewer, courseId: string, { filter, reason }: CreateRegrade, actor: Actor): Promise<RegradeView> {
     await this.marks.refresh(courseId)
     const started = await this.regrades.start({ courseId, filter, reason }, actor)
     if (started === 'nothing') throw nothingChosen()
@@ -70,22 +72,22 @@ export class RegradesService {
     await this.queue.ringDry(runs).catch((err: unknown) => {
       this.logger.warn({ err, regradeId: id }, 'could not ring for a regrade, the second look will')
     })
-    return this.read(courseId, id, { page: 1 })
+    return this.read(viewer, courseId, id, { page: 1 })
   }
 
   async list(courseId: string): Promise<RegradeList> {
     return { regrades: (await this.regrades.list(courseId)).map(summaryOf) }
   }
 
-  async read(courseId: string, id: string, { direction, page }: RegradeQuery): Promise<RegradeView> {
+  async read(viewer: Viewer, courseId: string, id: string, { direction, page }: RegradeQuery): Promise<RegradeView> {
     const record = await this.regrades.find(courseId, id)
     if (!record) throw noSuchRegrade()
-    const preview = record.state === 'running' ? null : await this.preview(record, direction, page)
+    const preview = record.state === 'running' ? null : await this.preview(viewer, courseId, record, direction, page)
     return { ...summaryOf(record), progress: await this.regrades.readProgress(id), preview }
   }
 
   /** Exactly what was looked at, or nothing. */
-  async publish(courseId: string, id: string, digest: string, actor: Actor): Promise<RegradeView> {
+  async publish(viewer: Viewer, courseId: string, id: string, digest: string, actor: Actor): Promise<RegradeView> {
     await this.marks.refresh(courseId)
     const published = await this.regrades.publish(courseId, id, digest, actor)
     switch (published.kind) {
@@ -101,18 +103,18 @@ export class RegradesService {
     this.logger.info({ ...actor, regradeId: id, runs: published.submissionIds.length }, 'regrade published')
     // Whoever has one of them open; nobody waits for that.
     void this.tellAll(published.submissionIds)
-    return this.read(courseId, id, { page: 1 })
+    return this.read(viewer, courseId, id, { page: 1 })
   }
 
-  async drop(courseId: string, id: string, actor: Actor): Promise<RegradeView> {
+  async drop(viewer: Viewer, courseId: string, id: string, actor: Actor): Promise<RegradeView> {
     const became = await this.regrades.drop(courseId, id, actor)
     if (became === 'gone') throw noSuchRegrade()
     if (became === 'ended') throw alreadyEnded()
     this.logger.info({ ...actor, regradeId: id }, 'regrade dropped')
-    return this.read(courseId, id, { page: 1 })
+    return this.read(viewer, courseId, id, { page: 1 })
   }
 
-  async readDryRun(courseId: string, regradeId: string, id: string): Promise<DryRunView> {
+  async readDryRun(viewer: Viewer, courseId: string, regradeId: string, id: string): Promise<DryRunView> {
     const run = await this.regrades.findDryRun(courseId, regradeId, id)
     if (!run) throw noSuchDryRun()
     const { settledAt, tasks, ...rest } = run
@@ -121,18 +123,25 @@ export class RegradesService {
     const given = { reviews: new Map(), history: [] }
     return {
       ...rest,
+      student: this.names.of(viewer, { ...rest.assignment, courseId }, rest.student),
       settledAt: settledAt?.toISOString() ?? null,
       tasks: tasks.map((task) => taskView(task, given, viewing)),
     }
   }
 
   private async preview(
+    viewer: Viewer,
+    courseId: string,
     record: RegradeRecord,
     direction: RegradeQuery['direction'],
     page: number,
   ): Promise<NonNullable<RegradeView['preview']>> {
     const at = { from: (page - 1) * CHANGES_A_PAGE, limit: CHANGES_A_PAGE, ...(direction && { direction }) }
-    const { count, changes, ...rest } = await this.regrades.readChanges(record, at)
+    const { count, changes: named, ...rest } = await this.regrades.readChanges(record, at)
+    const changes = named.map((change) => ({
+      ...change,
+      student: this.names.of(viewer, { ...change.assignment, courseId }, change.student),
+    }))
     const tasks = changes.flatMap(({ runs }) => runs.flatMap((run) => run.tasks.map(({ task }) => task)))
     return {
       ...{ ...rest, changes, count, page, pages: Math.max(1, Math.ceil(count / CHANGES_A_PAGE)) },

@@ -4,8 +4,8 @@ import { bankEn } from './bank-words.ts'
 import { codeEn } from './code-words.ts'
 import { courseEn } from './course-words.ts'
 import { mailEn } from './mail-words.ts'
-import { providersEn } from './sign-in-words.ts'
 import { regradeEn } from './regrade-words.ts'
+import { providersEn } from './sign-in-words.ts'
 import type { Words } from './zh-CN.ts'
 
 export const en: Words = {

@@ -4,8 +4,8 @@ import { bankZh } from './bank-words.ts'
 import { codeZh } from './code-words.ts'
 import { courseZh } from './course-words.ts'
 import { mailZh } from './mail-words.ts'
-import { providersZh } from './sign-in-words.ts'
 import { regradeZh } from './regrade-words.ts'
+import { providersZh } from './sign-in-words.ts'
 
 export const zhCN = {
   ...courseZh,
