@@ -101,6 +101,7 @@ export function Check({ check, submissionId, task, isOwn, isReviewer }: Props) {
         {isOpen && check.findings && check.findings.length > 0 && (
           <Findings findings={check.findings} count={check.findings.length} isOpen />
         )}
+        {isOpen && check.evidence && <EvidenceView evidence={check.evidence} />}
         {isOpen && check.evidence && (
           <p>
             <Link
@@ -112,7 +113,6 @@ export function Check({ check, submissionId, task, isOwn, isReviewer }: Props) {
             </Link>
           </p>
         )}
-        {isOpen && check.evidence && <EvidenceView evidence={check.evidence} />}
         {isOpen && (
           <SecondLooks submissionId={submissionId} task={task} check={check.id} isOwn={isOwn} isReviewer={isReviewer} />
         )}
