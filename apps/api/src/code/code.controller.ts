@@ -2,10 +2,8 @@ import { CodeView, CreateLineComment } from '@interleave/contract'
 import { Body, Controller, Delete, Get, Param, Post, SerializeOptions } from '@nestjs/common'
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { z } from 'zod'
-import { CurrentViewer } from '../accounts/access.guard.ts'
 import { type Actor, CurrentActor } from '../accounts/actor.ts'
 import { Allow, AllowToken } from '../accounts/allow.ts'
-import type { Viewer } from '../accounts/viewer.ts'
 import { CodeService } from './code.service.ts'
 
 const Id = z.uuid()
@@ -23,8 +21,8 @@ export class CodeController {
     standardSchema: CodeView,
     description: 'The files of the graded commit, and comments on their lines.',
   })
-  read(@CurrentViewer() viewer: Viewer, @Param('id', { schema: Id }) id: string): Promise<CodeView> {
-    return this.code.read(viewer, id)
+  read(@Param('id', { schema: Id }) id: string): Promise<CodeView> {
+    return this.code.read(id)
   }
 
   @Post('line-comments')
@@ -32,12 +30,11 @@ export class CodeController {
   @SerializeOptions({ schema: CodeView })
   @ApiCreatedResponse({ standardSchema: CodeView, description: 'The student reads it.' })
   comment(
-    @CurrentViewer() viewer: Viewer,
     @CurrentActor() actor: Actor,
     @Param('id', { schema: Id }) id: string,
     @Body({ schema: CreateLineComment }) body: CreateLineComment,
   ): Promise<CodeView> {
-    return this.code.comment(viewer, id, body, actor)
+    return this.code.comment(id, body, actor)
   }
 
   @Delete('line-comments/:comment')
@@ -45,11 +42,10 @@ export class CodeController {
   @SerializeOptions({ schema: CodeView })
   @ApiOkResponse({ standardSchema: CodeView, description: 'Only whoever wrote it takes it back.' })
   withdraw(
-    @CurrentViewer() viewer: Viewer,
     @CurrentActor() actor: Actor,
     @Param('id', { schema: Id }) id: string,
     @Param('comment', { schema: Id }) commentId: string,
   ): Promise<CodeView> {
-    return this.code.withdraw(viewer, id, commentId, actor)
+    return this.code.withdraw(id, commentId, actor)
   }
 }

@@ -1,11 +1,10 @@
 import { Module } from '@nestjs/common'
 import { AccountsModule } from '../accounts/accounts.module.ts'
-import { SubmissionsModule } from '../submissions/submissions.module.ts'
 import { CodeController } from './code.controller.ts'
 import { CodeService } from './code.service.ts'
 
 @Module({
-  imports: [AccountsModule, SubmissionsModule],
+  imports: [AccountsModule],
   controllers: [CodeController],
   providers: [CodeService],
 })

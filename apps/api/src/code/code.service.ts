@@ -3,21 +3,17 @@ import { CodeStore } from '@interleave/database'
 import { Injectable } from '@nestjs/common'
 import { PinoLogger } from 'nestjs-pino'
 import type { Actor } from '../accounts/actor.ts'
-import type { Viewer } from '../accounts/viewer.ts'
-import { SubmissionsService } from '../submissions/submissions.service.ts'
 import { noSuchComment, noSuchLine } from './code.errors.ts'
 
+/** Whose submission it is was settled by the route. */
 @Injectable()
 export class CodeService {
   constructor(
     private readonly code: CodeStore,
-    private readonly submissions: SubmissionsService,
     private readonly logger: PinoLogger,
   ) {}
 
-  async read(viewer: Viewer, submissionId: string): Promise<CodeView> {
-    // Whose it is decides whether there is anything to be seen.
-    await this.submissions.get(viewer, submissionId)
+  async read(submissionId: string): Promise<CodeView> {
     const [files, comments] = await Promise.all([this.code.files(submissionId), this.code.comments(submissionId)])
     return {
       files,
@@ -25,19 +21,19 @@ export class CodeService {
     }
   }
 
-  async comment(viewer: Viewer, submissionId: string, asked: CreateLineComment, actor: Actor): Promise<CodeView> {
-    const { files } = await this.read(viewer, submissionId)
+  async comment(submissionId: string, asked: CreateLineComment, actor: Actor): Promise<CodeView> {
+    const files = await this.code.files(submissionId)
     const text = files.find(({ path }) => path === asked.path)?.text
     if (text == null || asked.line > text.split('\n').length) throw noSuchLine()
     await this.code.comment(submissionId, asked, actor)
     const { path, line } = asked
     this.logger.info({ requestId: actor.requestId, submissionId, path, line }, 'line commented')
-    return this.read(viewer, submissionId)
+    return this.read(submissionId)
   }
 
-  async withdraw(viewer: Viewer, submissionId: string, id: string, actor: Actor): Promise<CodeView> {
+  async withdraw(submissionId: string, id: string, actor: Actor): Promise<CodeView> {
     if (!(await this.code.withdraw(submissionId, id, actor))) throw noSuchComment()
     this.logger.info({ requestId: actor.requestId, submissionId, id }, 'line comment withdrawn')
-    return this.read(viewer, submissionId)
+    return this.read(submissionId)
   }
 }
