@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { Localized } from './words.ts'
 
 const Id = z.uuid()
 
@@ -41,7 +40,6 @@ export const SimilarPairView = z
     similarity: z.number(),
     /** Lines from 1, both ends in, in the order of the left one. */
     matches: z.array(z.object({ left: Stretch, right: Stretch })),
-    tasks: z.array(z.object({ id: z.string(), title: Localized })),
   })
   .meta({ id: 'SimilarPair' })
 export type SimilarPairView = z.infer<typeof SimilarPairView>

@@ -21,7 +21,8 @@ export class SimilarService {
   ) {}
 
   async list(viewer: Viewer, courseId: string, query: SimilarQuery): Promise<SimilarView> {
-    const { works, answer } = await this.compare(viewer, courseId, query, null)
+    const { works, given } = await this.load(viewer, courseId, query)
+    const answer = await this.ask(works, given, null)
     const highest = new Map(works.map(({ submissionId }) => [submissionId, 0]))
     for (const { left, right, similarity } of answer.pairs)
       for (const id of [left, right]) highest.set(id, Math.max(highest.get(id) ?? 0, similarity))
@@ -42,30 +43,25 @@ export class SimilarService {
   }
 
   async pair(viewer: Viewer, courseId: string, { left, right, ...query }: SimilarPairQuery): Promise<SimilarPairView> {
-    const { works, answer, tasks } = await this.compare(viewer, courseId, query, { left, right })
+    const { works, given } = await this.load(viewer, courseId, query)
     const [one, other] = [left, right].map((id) => works.find(({ submissionId }) => submissionId === id))
     if (!one || !other || one === other) throw noSuchPair()
+    const answer = await this.ask(works, given, { left, right })
     const same = (pair: Answer['pairs'][number]) => [left, right].every((id) => id === pair.left || id === pair.right)
     return {
-      ...{ left: one, right: other, matches: answer.matches, tasks },
+      ...{ left: one, right: other, matches: answer.matches },
       similarity: answer.pairs.find(same)?.similarity ?? 0,
     }
   }
 
-  private async compare(
-    viewer: Viewer,
-    courseId: string,
-    { assignmentId, task }: SimilarQuery,
-    pair: { left: string; right: string } | null,
-  ) {
+  private async load(viewer: Viewer, courseId: string, { assignmentId, task }: SimilarQuery) {
     const assignment = (await this.assignments.listOf(viewer, courseId)).find(({ id }) => id === assignmentId)
     if (!assignment) throw noSuchAssignment()
     const marked = { id: assignmentId, courseId, isAnonymous: assignment.isAnonymous }
     const works = (await this.store.works(assignmentId, task ?? null)).map(({ student, ...work }) => {
       return { ...work, student: this.names.of(viewer, marked, student) }
     })
-    const tasks = assignment.tasks.map(({ id, title }) => ({ id, title }))
-    return { works, tasks, answer: await this.ask(works, this.given(tasks.map(({ id }) => id)), pair) }
+    return { works, given: this.given(assignment.tasks.map(({ id }) => id)) }
   }
 
   private async ask(
