@@ -1,8 +1,16 @@
-import { CourseTool, OutcomeKind } from '@interleave/contract'
+import { OutcomeKind } from '@interleave/contract'
 import { type GradedVerdict, isGivenUp, isVerdict } from '@interleave/grading'
 import { type Database, storable, storableJson, type Transaction } from './database.ts'
 import { Prisma } from './generated/client.ts'
-import { type ClaimedRun, columnsOf, type ReleaseCause, type Released, type Settlement } from './run.store.ts'
+import {
+  type ClaimedRun,
+  columnsOf,
+  type ReleaseCause,
+  type Released,
+  type Settlement,
+  withWork,
+  workOf,
+} from './run.store.ts'
 
 /** How many a second look or a start rings for at once; the rest wait for the next. */
 const RUNG_AT_ONCE = 1000
@@ -44,18 +52,15 @@ export class DryRunStore {
       const run = await transaction.dryRun.findUniqueOrThrow({
         where: { id: runId },
         include: {
-          submission: { include: { assignment: { select: { taskIds: true, tools: true } } } },
+          submission: { include: withWork },
           baseRun: { select: { results: { omit: { report: true } } } },
         },
       })
       const { points, studentId, assignmentId, submission, baseRun } = run
-      const { id, repositoryUrl, branch, commitId, assignment } = submission
       return {
         ...{ id: runId, ...taken, points, studentId, assignmentId },
         requestedBy: 'staff',
-        taskIds: assignment.taskIds,
-        tools: CourseTool.array().parse(assignment.tools),
-        submission: { id, repositoryUrl, branch, commitId },
+        ...workOf(submission),
         earlier: new Map(
           baseRun.results.map(
             ({ taskId, score, outcome, failedChecks, seed, graderVersion }): [string, GradedVerdict] => [

@@ -59,6 +59,22 @@ export interface RunToRing {
   attempt: number
 }
 
+/** What `workOf` reads of a submission. */
+export const withWork = {
+  assignment: { select: { taskIds: true, tools: true } },
+} satisfies Prisma.SubmissionInclude
+
+/** What is to be fetched, and graded as what. */
+export function workOf({
+  id,
+  repositoryUrl,
+  branch,
+  commitId,
+  assignment: { taskIds, tools },
+}: Prisma.SubmissionGetPayload<{ include: typeof withWork }>): Pick<ClaimedRun, 'taskIds' | 'tools' | 'submission'> {
+  return { taskIds, tools: CourseTool.array().parse(tools), submission: { id, repositoryUrl, branch, commitId } }
+}
+
 const RUNNING = Prisma.sql`("state" IN ('fetching', 'grading'))`
 
 export class RunStore {
@@ -97,20 +113,10 @@ export class RunStore {
         select: {
           points: true,
           requestedBy: true,
-          submission: { include: { assignment: { select: { taskIds: true, tools: true } } } },
+          submission: { include: withWork },
         },
       })
-      const { id, repositoryUrl, branch, commitId, assignment } = submission
-      return {
-        id: runId,
-        ...taken,
-        ...pair,
-        points,
-        requestedBy,
-        taskIds: assignment.taskIds,
-        tools: CourseTool.array().parse(assignment.tools),
-        submission: { id, repositoryUrl, branch, commitId },
-      }
+      return { id: runId, ...taken, ...pair, points, requestedBy, ...workOf(submission) }
     })
   }
 
