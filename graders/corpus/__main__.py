@@ -11,6 +11,7 @@ import queue
 import sys
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from statistics import median
@@ -36,13 +37,13 @@ def main() -> int:
     work = [(program, seed) for seed in range(1, asked.seeds + 1) for program in programs]
     log = _Log(asked.log, asked.schedules)
     left = [(program, seed) for program, seed in work if not log.has(program, seed)]
-    log.rows += _in_lanes(asked.jobs, left, lambda: _Examiner(programs, asked.schedules), log.add)
+    log.rows += _in_lanes(asked.jobs, left, _examiner(asked.schedules), log.add)
     rows = _sorted([row for row in log.rows if (row['name'], row['seed']) in {(program.name, seed) for program, seed in work}])
     _print_table(rows, (1, 5, 100, 200))
     _print_findings(rows)
     stressed: list[Row] = []
     if asked.stress:
-        stressed = _sorted(_in_lanes(asked.jobs, programs, lambda: lambda program: _stress_row(program, asked.runs, asked.seconds)))
+        stressed = _sorted(_in_lanes(asked.jobs, programs, lambda program: _stress_row(program, asked.runs, asked.seconds)))
         _print_table(stressed, (1, 10, 100, 1000))
         _print_findings(stressed)
     if asked.json:
@@ -85,7 +86,7 @@ def _sorted(rows: list[Row]) -> list[Row]:
 
 
 def _repeat(programs: list[Program], runs: int, jobs: int) -> int:
-    rows = _sorted(_in_lanes(jobs, programs, lambda: _Repeater(programs, runs)))
+    rows = _sorted(_in_lanes(jobs, programs, _repeater(runs)))
     for row in rows:
         if row['differing']:
             print(f'differs   {row["family"]}/{row["name"]}: {row["differing"]} of {runs} runs of {row["schedule"]}')
@@ -94,45 +95,31 @@ def _repeat(programs: list[Program], runs: int, jobs: int) -> int:
     return 1 if total else 0
 
 
-class _Repeater:
+def _repeater(runs: int) -> Callable[[Program], Row]:
     """Runs one schedule of a program again and again."""
-
-    def __init__(self, programs: list[Program], runs: int):
-        self._runs = runs
-        self._agent = Agent(programs)
-
-    def __call__(self, program: Program) -> Row:
-        schedule, differing = repeat(self._agent, program, self._runs)
+    def row(program: Program) -> Row:
+        with closing(Agent([program])) as agent:
+            schedule, differing = repeat(agent, program, runs)
         return {**_about(program), 'schedule': schedule, 'differing': differing}
-
-    def close(self) -> None:
-        self._agent.close()
+    return row
 
 
-class _Examiner:
-    """Examines pairs of program and seed with one agent, and gets another one if that ends."""
-
-    def __init__(self, programs: list[Program], schedules: int):
-        self._programs, self._schedules = programs, schedules
-        self._agent = Agent(programs)
-
-    def __call__(self, pair: tuple[Program, int]) -> Row:
+def _examiner(schedules: int) -> Callable[[tuple[Program, int]], Row]:
+    """Examines a program under a seed, with an agent that holds nothing else, as one that grades does."""
+    def row(pair: tuple[Program, int]) -> Row:
         program, seed = pair
-        try:
-            examined = examine(self._agent, program, self._schedules, seed)
-        except AgentEnded:
-            examined = Examined(undecided='the agent ended')
-            self.close()
-            self._agent = Agent(self._programs)
+        with closing(Agent([program])) as agent:
+            try:
+                examined = examine(agent, program, schedules, seed)
+            except AgentEnded:
+                examined = Examined(undecided='the agent ended')
         plain = cpu_of_main(program) if program.wrong is None else None
         each = examined.cpu_seconds / examined.runs if examined.runs else None
         return {
             **_about(program), 'seed': seed, **asdict(examined), 'schedule_cpu_seconds': each, 'plain_cpu_seconds': plain,
             'slow_down': each / plain if each and plain else None,
         }
-
-    def close(self) -> None:
-        self._agent.close()
+    return row
 
 
 def _stress_row(program: Program, runs: int, seconds: float) -> Row:
@@ -143,9 +130,8 @@ def _about(program: Program) -> Row:
     return {'family': program.family, 'name': program.name, 'wrong': program.wrong}
 
 
-def _in_lanes(lanes: int, work: Iterable[Any], make: Callable[[], Callable[[Any], Row]],
-              told: Callable[[Row], None] = lambda row: None) -> list[Row]:
-    """Each lane makes its own worker and takes from the common work until none is left; `told` hears of each row, one at a time."""
+def _in_lanes(lanes: int, work: Iterable[Any], make_row: Callable[[Any], Row], told: Callable[[Row], None] = lambda row: None) -> list[Row]:
+    """Each lane takes from the common work until none is left; `told` hears of each row, one at a time."""
     left: queue.SimpleQueue[Any] = queue.SimpleQueue()
     for piece in work:
         left.put(piece)
@@ -154,10 +140,9 @@ def _in_lanes(lanes: int, work: Iterable[Any], make: Callable[[], Callable[[Any]
     telling = threading.Lock()
 
     def lane() -> None:
-        worker = make()
         try:
             while not errors:
-                row = worker(left.get_nowait())
+                row = make_row(left.get_nowait())
                 with telling:
                     rows.append(row)
                     told(row)
@@ -167,9 +152,6 @@ def _in_lanes(lanes: int, work: Iterable[Any], make: Callable[[], Callable[[Any]
             pass
         except BaseException as error:
             errors.append(error)
-        finally:
-            if close := getattr(worker, 'close', None):
-                close()
 
     # Daemons, so that Ctrl-C ends a long measurement.
     threads = [threading.Thread(target=lane, daemon=True) for _ in range(lanes)]

@@ -57,11 +57,13 @@ const expected: Record<string, Row> = {
   'get /api/v1/assignments': everyone,
   'get /api/v1/assignments/{id}': inTheCourse,
   'put /api/v1/assignments/{id}/choice': [401, 409, 409, 404, 404, 409, 409, 409],
+  'put /api/v1/assignments/{id}/late-tokens': [401, 409, 409, 404, 404, 409, 409, 409],
   'get /api/v1/assignments/{id}/settings': teacherOfCourse(200),
   'put /api/v1/assignments/{id}/settings': teacherOfCourse(409),
   'post /api/v1/assignments/{id}/settings/preview': teacherOfCourse(200),
   'put /api/v1/assignments/{id}/extensions/{person}': teacherOfCourse(200),
   'delete /api/v1/assignments/{id}/extensions/{person}': teacherOfCourse(404),
+  'delete /api/v1/assignments/{id}/late-tokens/{person}': teacherOfCourse(404),
   'post /api/v1/courses': [401, 403, 403, 403, 403, 403, 422, 422],
   'get /api/v1/courses/{id}': inTheCourse,
   'put /api/v1/courses/{id}': teacherOfCourse(200),
@@ -168,9 +170,13 @@ const expected: Record<string, Row> = {
 const settings = {
   ...{ title: { 'zh-CN': '作业', en: 'Homework' }, taskIds: ['bank-account'], opensAt: null, dueAt: null },
   ...{ closesAt: null, attemptLimit: null, latePolicy: { kind: 'full' }, counting: 'best', branch: null, tools: [] },
-  isAnonymous: false,
+  ...{ lateTokens: 0, isAnonymous: false },
 }
-const course = { title: { 'zh-CN': '并发编程', en: 'Concurrent programming' }, timeZone: 'Asia/Shanghai' }
+const course = {
+  title: { 'zh-CN': '并发编程', en: 'Concurrent programming' },
+  timeZone: 'Asia/Shanghai',
+  lateTokens: 0,
+}
 const file = Buffer.from('username,name\n2026001,Ada\n').toString('base64')
 const token = 'x'.repeat(43)
 const bodies: Record<string, object> = {
@@ -182,6 +188,7 @@ const bodies: Record<string, object> = {
   'post /api/v1/courses/{id}/comments': { words: 'well done' },
   'put /api/v1/courses/{id}/comments/{comment}': { words: 'very well done' },
   'put /api/v1/assignments/{id}/choice': { submissionId },
+  'put /api/v1/assignments/{id}/late-tokens': { count: 1 },
   'put /api/v1/assignments/{id}/settings': { ...settings, version: 99 },
   'post /api/v1/assignments/{id}/settings/preview': settings,
   'put /api/v1/assignments/{id}/extensions/{person}': {

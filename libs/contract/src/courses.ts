@@ -15,14 +15,24 @@ const TimeZone = z.string().min(1).max(64)
 export const LocalTime = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/)
 export type LocalTime = z.infer<typeof LocalTime>
 
+/** So many that nobody runs out of numbers, and few enough to stay days. */
+const LateTokens = z.int().min(0).max(60)
+
 // ---- courses
-export const ChangeCourse = z.strictObject({ title: Title, timeZone: TimeZone }).meta({ id: 'ChangeCourse' })
+export const ChangeCourse = z
+  .strictObject({
+    title: Title,
+    timeZone: TimeZone,
+    /** How many each student has for the whole course; each moves a due time by 24 hours. */
+    lateTokens: LateTokens,
+  })
+  .meta({ id: 'ChangeCourse' })
 export type ChangeCourse = z.infer<typeof ChangeCourse>
 export const CreateCourse = ChangeCourse.extend({ slug: Slug }).meta({ id: 'CreateCourse' })
 export type CreateCourse = z.infer<typeof CreateCourse>
 
 export const CourseView = z
-  .object({ id: Id, slug: z.string(), title: Localized, timeZone: z.string(), role: CourseRole })
+  .object({ id: Id, slug: z.string(), title: Localized, timeZone: z.string(), lateTokens: z.int(), role: CourseRole })
   .meta({ id: 'Course' })
 export type CourseView = z.infer<typeof CourseView>
 
@@ -39,6 +49,8 @@ export const AssignmentSettings = z
     attemptLimit: z.int().min(1).max(1000).nullable(),
     latePolicy: LatePolicy,
     counting: Counting,
+    /** How many of the course's late tokens a student may spend here. */
+    lateTokens: LateTokens,
     branch: z.string().min(1).max(200).nullable(),
     tools: z.array(CourseTool).max(2),
     /** Its staff mark without knowing whose work it is. */
@@ -70,12 +82,15 @@ export const AssignmentSettingsView = z
   .object({
     id: Id,
     slug: z.string(),
-    course: z.object({ id: Id, title: Localized, timeZone: z.string() }),
+    /** `lateTokens` are those that each student has for all of it. */
+    course: z.object({ id: Id, title: Localized, timeZone: z.string(), lateTokens: z.int() }),
     version: z.int(),
     settings: AssignmentSettings,
     /** How many there are of the students of the course. */
     submissions: z.int(),
     extensions: z.array(GrantExtension.extend({ student: Student })),
+    /** Who spent late tokens here, and how many. */
+    spentTokens: z.array(z.object({ student: Student, count: z.int() })),
   })
   .meta({ id: 'AssignmentSettingsView' })
 export type AssignmentSettingsView = z.infer<typeof AssignmentSettingsView>
@@ -93,3 +108,7 @@ export type RuleChanges = z.infer<typeof RuleChanges>
 /** The submission that is to count, where the assignment lets the student choose. */
 export const ChooseSubmission = z.strictObject({ submissionId: Id }).meta({ id: 'ChooseSubmission' })
 export type ChooseSubmission = z.infer<typeof ChooseSubmission>
+
+/** How many late tokens the student spends on the assignment in all: to say it twice spends nothing twice. */
+export const SpendTokens = z.strictObject({ count: z.int().min(1).max(60) }).meta({ id: 'SpendTokens' })
+export type SpendTokens = z.infer<typeof SpendTokens>

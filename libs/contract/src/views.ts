@@ -65,11 +65,19 @@ export const TaskView = TaskSummary.extend({
 }).meta({ id: 'Task' })
 export type TaskView = z.infer<typeof TaskView>
 
-/** Where the viewer, a student, stands in an assignment; times are with their extension. */
+/** Where the viewer, a student, stands in an assignment; times are with their extension and the late tokens that they spent. */
 export const MyStanding = z.object({
   dueAt: Time.nullable(),
   closesAt: Time.nullable(),
   isExtended: z.boolean(),
+  lateTokens: z.object({
+    /** On this assignment. */
+    spent: z.int(),
+    /** Of the course's, not spent on anything yet. */
+    left: z.int(),
+    /** Where the due time would be by `spent` and one, two, … tokens more; empty where none can be spent. */
+    dueWith: z.array(Time),
+  }),
   attempts: z.object({
     used: z.int(),
     /** Being graded for the first time. */
@@ -112,6 +120,8 @@ export const AssignmentView = z
     attemptLimit: z.int().nullable(),
     latePolicy: LatePolicy,
     counting: Counting,
+    /** How many late tokens a student may spend here. */
+    lateTokens: z.int(),
     /** Null for staff. */
     mine: MyStanding.nullable(),
     points: z.int(),

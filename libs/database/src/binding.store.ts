@@ -96,12 +96,17 @@ const DEADLINE_LOOK_MINUTES = 10
 
 /** As they are for the student of each binding; see deadlineFor in libs/grading. */
 const deadlines = Prisma.sql`
-  SELECT "id", "dueAt", CASE WHEN "closesAt" IS NOT NULL THEN GREATEST("closesAt", "extendedTo", "dueAt") END AS "closesAt"
+  SELECT "id", LEAST("granted" + "spent" * interval '24 hours', "closesAt") AS "dueAt", "closesAt"
   FROM (
-    SELECT b."id", CASE WHEN a."dueAt" IS NOT NULL THEN GREATEST(a."dueAt", e."dueAt") END AS "dueAt",
-      a."closesAt", e."closesAt" AS "extendedTo"
-    FROM "Binding" AS b JOIN "Assignment" AS a ON a."id" = b."assignmentId"
-    LEFT JOIN "Extension" AS e ON e."assignmentId" = b."assignmentId" AND e."studentId" = b."studentId"
+    SELECT "id", "spent", "granted",
+      CASE WHEN "closesAt" IS NOT NULL THEN GREATEST("closesAt", "extendedTo", "granted") END AS "closesAt"
+    FROM (
+      SELECT b."id", CASE WHEN a."dueAt" IS NOT NULL THEN GREATEST(a."dueAt", e."dueAt") END AS "granted",
+        a."closesAt", e."closesAt" AS "extendedTo", COALESCE(t."count", 0) AS "spent"
+      FROM "Binding" AS b JOIN "Assignment" AS a ON a."id" = b."assignmentId"
+      LEFT JOIN "Extension" AS e ON e."assignmentId" = b."assignmentId" AND e."studentId" = b."studentId"
+      LEFT JOIN "SpentTokens" AS t ON t."assignmentId" = b."assignmentId" AND t."studentId" = b."studentId"
+    ) AS given
   ) AS times`
 
 /** The latest due or closing time that has passed without a look since. */

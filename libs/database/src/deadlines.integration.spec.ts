@@ -175,6 +175,24 @@ test('a branch is looked at once more at the end of an extension, and then no mo
   expect(await database.binding.findUniqueOrThrow({ where: { id } })).toMatchObject({ lookAt: null })
 })
 
+test('late tokens move the time at which a branch is looked at, at most to the closing', async () => {
+  const pair = await pairOf({ dueAt: inHours(-48.02), closesAt: inHours(24), lateTokens: 5 })
+  const { id } = await bind(pair)
+  await database.binding.update({ where: { id }, data: { dueLookedAt: inHours(-1), lookAt: inHours(5) } })
+  const turns = async () => (await bindings.takeToLookAt(100, 900)).filter((binding) => binding.id === id)
+  expect(await turns()).toEqual([])
+  await database.spentTokens.create({ data: { ...pair, count: 2 } })
+  const { dueAt } = await database.assignment.findUniqueOrThrow({ where: { id: pair.assignmentId } })
+  expect(await turns()).toMatchObject([{ deadline: new Date((dueAt as Date).getTime() + 48 * HOUR) }])
+  await database.binding.update({ where: { id }, data: { dueLookedAt: inHours(0), lookAt: inHours(100) } })
+  await database.spentTokens.update({ where: { assignmentId_studentId: pair }, data: { count: 5 } })
+  await bindings.lookAgain(id, 7200, { code: null })
+  await database.assignment.update({ where: { id: pair.assignmentId }, data: { closesAt: inHours(0.5) } })
+  await bindings.lookAgain(id, 7200, { code: null })
+  const { lookAt } = await database.binding.findUniqueOrThrow({ where: { id } })
+  expect((lookAt as Date).getTime()).toBeLessThan(inHours(0.6).getTime())
+})
+
 test('where a student stands is read with the marks that people gave, for one and for a whole course', async () => {
   const pair = await pairOf({ dueAt: inHours(-1), latePolicy: { kind: 'linear', overMinutes: 600, toPercent: 100 } })
   const { submissionId, runId } = await submit(pair)

@@ -15,6 +15,7 @@ export { type DemoCourse, seedDemo } from './demo.ts'
 export { type DeployKeyRecord, DeployKeyStore, deployKeyPurpose } from './deploy-key.store.ts'
 export { DryRunStore } from './dry-run.store.ts'
 export { type ClaimedGate, type GateRow, GateStore } from './gate.store.ts'
+export { LateTokenStore } from './late-token.store.ts'
 export { type MarkRow, MarkStore, splitCheck, type TaskMark } from './mark.store.ts'
 export {
   type ClaimedNotice,
@@ -49,6 +50,7 @@ export {
   type Settlement,
 } from './run.store.ts'
 export { type SampleCourse, seedSampleCourse } from './sample-course.ts'
-export { type AssignmentRecord, StandingStore, type StudentRecord, standingIn } from './standing.store.ts'
+export { type AssignmentRecord, recordOf, StandingStore, standingIn } from './standing.store.ts'
 export * from './submission.store.ts'
+
 export * from './view.ts'

@@ -50,10 +50,9 @@ export async function previewRegrade(within: Transaction, regradeId: string): Pr
     const record = records.get(assignmentId)
     const student = record?.students.get(studentId)
     if (!record || !student) throw new Error(`no standing of ${studentId} in ${assignmentId}`)
-    const { extension, chosenId, runs: all } = student
-    const now = all.filter(({ runId }) => !isDry.has(runId))
-    const before = standing(record.rules, extension, now, chosenId).counts
-    const after = standing(record.rules, extension, all, chosenId).counts
+    const runsOfNow = student.runs.filter(({ runId }) => !isDry.has(runId))
+    const before = standing(record.rules, { ...student, runs: runsOfNow }).counts
+    const after = standing(record.rules, student).counts
     const direction = directionOf(before, after)
     marks[direction] += 1
     if (direction === 'same') continue

@@ -1,11 +1,11 @@
 import { LatePolicy } from '@interleave/contract'
 import {
   type AssignmentRules,
-  type ExtensionTerms,
   type Refusal,
   refusalOf,
   type Standing,
   type StoredRun,
+  type StudentRecord,
   scoreWithReviews,
   standing,
 } from '@interleave/grading'
@@ -13,12 +13,8 @@ import type { Database, Transaction } from './database.ts'
 import { isToPublish } from './dry-run.store.ts'
 import { Prisma } from './generated/client.ts'
 
-/** What one student has in one assignment. */
-export interface StudentRecord {
-  extension: ExtensionTerms | null
-  runs: StoredRun[]
-  chosenId: string | null
-}
+/** Being filled. */
+type Filled = StudentRecord & { runs: StoredRun[] }
 
 /** The rules of an assignment and what students have in it; whoever has nothing is not in `students`. */
 export interface AssignmentRecord {
@@ -28,12 +24,13 @@ export interface AssignmentRecord {
   students: Map<string, StudentRecord>
 }
 
-const nothing: StudentRecord = { extension: null, runs: [], chosenId: null }
+const nothing: StudentRecord = { extension: null, spentTokens: 0, runs: [], chosenId: null }
 
-export const standingIn = (record: AssignmentRecord, studentId: string, rules = record.rules): Standing => {
-  const { extension, runs, chosenId } = record.students.get(studentId) ?? nothing
-  return standing(rules, extension, runs, chosenId)
-}
+export const recordOf = ({ students }: AssignmentRecord, studentId: string): StudentRecord =>
+  students.get(studentId) ?? nothing
+
+export const standingIn = (record: AssignmentRecord, studentId: string, rules = record.rules): Standing =>
+  standing(rules, recordOf(record, studentId))
 
 /** What marks are computed from, in as many queries for a whole course as for one student. */
 export class StandingStore {
@@ -63,24 +60,26 @@ export async function loadStandings(
       { rules: rulesOf(rules), timeZone: course.timeZone, students: new Map() },
     ]),
   )
-  const recordOf = (pair: { assignmentId: string; studentId: string }): StudentRecord => {
-    const students = (records.get(pair.assignmentId) as AssignmentRecord).students
+  const filled = (pair: { assignmentId: string; studentId: string }): Filled => {
+    const students = (records.get(pair.assignmentId) as AssignmentRecord).students as Map<string, Filled>
     const known = students.get(pair.studentId) ?? { ...nothing, runs: [] }
     students.set(pair.studentId, known)
     return known
   }
   for (const row of await within.extension.findMany({ where: of })) {
     const { dueAt, closesAt, furtherAttempts } = row
-    recordOf(row).extension = { dueAt, closesAt, furtherAttempts }
+    filled(row).extension = { dueAt, closesAt, furtherAttempts }
   }
-  for (const row of await within.choice.findMany({ where: of })) recordOf(row).chosenId = row.submissionId
+  for (const row of await within.spentTokens.findMany({ where: of })) filled(row).spentTokens = row.count
+  for (const row of await within.choice.findMany({ where: of })) filled(row).chosenId = row.submissionId
   for (const { assignmentId, studentId: owner, ...run } of await readRuns(within, assignmentIds, studentIds, regradeId))
-    recordOf({ assignmentId, studentId: owner }).runs.push(run)
+    filled({ assignmentId, studentId: owner }).runs.push(run)
   return records
 }
 
 export const ruleColumns = {
   ...{ opensAt: true, dueAt: true, closesAt: true, attemptLimit: true, latePolicy: true, counting: true },
+  lateTokens: true,
 } as const satisfies Prisma.AssignmentSelect
 
 export function rulesOf(row: Omit<AssignmentRules, 'latePolicy'> & { latePolicy: Prisma.JsonValue }): AssignmentRules {
@@ -146,7 +145,5 @@ export async function findRefusal(
   if (await transaction.user.count({ where: isStaff })) return null
   const record = (await loadStandings(transaction, [assignmentId], [studentId])).get(assignmentId)
   if (!record) throw new Error(`assignment ${assignmentId} is gone`)
-  const { rules, timeZone, students } = record
-  const { extension, runs } = students.get(studentId) ?? nothing
-  return refusalOf(rules, extension, runs, { receivedAt, timeZone })
+  return refusalOf(record.rules, recordOf(record, studentId), { receivedAt, timeZone: record.timeZone })
 }

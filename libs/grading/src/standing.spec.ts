@@ -2,10 +2,12 @@ import type { OutcomeKind } from '@interleave/contract'
 import {
   type AssignmentRules,
   deadlineFor,
+  dueWithTokens,
   type ExtensionTerms,
   type Mark,
   refusalOf,
   type StoredRun,
+  type StudentRecord,
   standing,
   whoChanges,
 } from './standing.ts'
@@ -25,7 +27,12 @@ const rules: AssignmentRules = {
     ],
   },
   counting: 'best',
+  lateTokens: 3,
 }
+
+const own = (fields: Partial<StudentRecord>): StudentRecord => ({
+  ...{ extension: null, spentTokens: 0, runs: [], chosenId: null, ...fields },
+})
 
 /** A settled run of a submission of its own. */
 const run = (
@@ -58,24 +65,28 @@ describe('which submission counts, and for how much', () => {
   ] as [AssignmentRules['counting'], string | null, StoredRun[], Partial<Mark>][])(
     '%s with %s chosen',
     (counting, chosenId, runs, expected) => {
-      const mark = standing({ ...rules, counting }, null, runs, chosenId).counts
+      const mark = standing({ ...rules, counting }, own({ runs, chosenId })).counts
       expect(mark).toMatchObject(expected)
-      expect(standing({ ...rules, counting }, null, [...runs].reverse(), chosenId).counts).toEqual(mark)
+      expect(standing({ ...rules, counting }, own({ runs: [...runs].reverse(), chosenId })).counts).toEqual(mark)
     },
   )
 
   test('a regrade takes the place of the verdict before it, unless it was a fault of ours', () => {
     const regrade = (score: number | null, fields: Partial<StoredRun> = {}) =>
       run('early', '19T10:00', score, { runId: 'again', requestedAt: at('22T10:00'), ...fields })
-    expect(standing(rules, null, [early, regrade(4)]).counts).toMatchObject({ runId: 'again', score: 4, percent: 100 })
-    expect(standing(rules, null, [regrade(4), early]).counts).toMatchObject({ runId: 'again' })
+    expect(standing(rules, own({ runs: [early, regrade(4)] })).counts).toMatchObject({
+      runId: 'again',
+      score: 4,
+      percent: 100,
+    })
+    expect(standing(rules, own({ runs: [regrade(4), early] })).counts).toMatchObject({ runId: 'again' })
     const broken = regrade(null, { outcome: 'grader_broken' })
-    expect(standing(rules, null, [early, broken]).counts).toMatchObject({ runId: 'run-early', score: 6 })
+    expect(standing(rules, own({ runs: [early, broken] })).counts).toMatchObject({ runId: 'run-early', score: 6 })
   })
 
   test('nothing handed in counts for nothing, and neither does what nobody could read', () => {
-    expect(standing(rules, null, []).counts).toBeNull()
-    expect(standing(rules, null, [run('unread', '19T10:00', 0, { outcome: 'ungradable' })]).counts).toBeNull()
+    expect(standing(rules, own({ runs: [] })).counts).toBeNull()
+    expect(standing(rules, own({ runs: [run('unread', '19T10:00', 0, { outcome: 'ungradable' })] })).counts).toBeNull()
   })
 })
 
@@ -93,8 +104,8 @@ describe('attempts', () => {
     ['a regrade at work', [ended('a', 'graded'), atWork('a', 'fetching')], { used: 1, underWay: 0, left: 2 }],
     ['more than allowed', ['a', 'b', 'c', 'd'].map((id) => ended(id, 'graded')), { used: 4, underWay: 0, left: 0 }],
   ])('%s', (_, runs, attempts) => {
-    expect(standing(rules, null, runs).attempts).toEqual(attempts)
-    expect(standing({ ...rules, attemptLimit: null }, null, runs).attempts).toEqual({ ...attempts, left: null })
+    expect(standing(rules, own({ runs })).attempts).toEqual(attempts)
+    expect(standing({ ...rules, attemptLimit: null }, own({ runs })).attempts).toEqual({ ...attempts, left: null })
   })
 })
 
@@ -106,29 +117,70 @@ describe('an extension', () => {
     ['of the closing time', { closesAt: at('30T00:00') }, '20T16:00', '30T00:00'],
     ['that would take something away', { dueAt: at('10T00:00'), closesAt: at('11T00:00') }, '20T16:00', '23T16:00'],
   ])('%s', (_, fields, dueAt, closesAt) => {
-    expect(deadlineFor(rules, terms(fields))).toEqual({ dueAt: at(dueAt), closesAt: at(closesAt) })
+    expect(deadlineFor(rules, terms(fields), 0)).toEqual({ dueAt: at(dueAt), closesAt: at(closesAt) })
   })
 
   test('of what has no end adds none', () => {
     const endless = { dueAt: null, closesAt: null }
-    expect(deadlineFor(endless, terms({ dueAt: at('25T16:00'), closesAt: at('26T16:00') }))).toEqual(endless)
+    expect(deadlineFor(endless, terms({ dueAt: at('25T16:00'), closesAt: at('26T16:00') }), 2)).toEqual(endless)
   })
 
   test('makes late work timely and adds attempts', () => {
     const runs = [run('a', '21T10:00', 9), ended('b', 'graded'), ended('c', 'graded')]
-    expect(standing(rules, null, runs)).toMatchObject({ counts: { score: 7.2 }, attempts: { left: 0 } })
+    expect(standing(rules, own({ runs }))).toMatchObject({ counts: { score: 7.2 }, attempts: { left: 0 } })
     const extension = terms({ dueAt: at('22T16:00'), furtherAttempts: 2 })
-    expect(standing(rules, extension, runs)).toMatchObject({
+    expect(standing(rules, own({ extension, runs }))).toMatchObject({
       counts: { score: 9, lateSeconds: 0 },
       attempts: { left: 2 },
     })
   })
 })
 
+describe('late tokens', () => {
+  const due = (spentTokens: number, fields: Partial<AssignmentRules> = {}, extension: ExtensionTerms | null = null) =>
+    deadlineFor({ ...rules, ...fields }, extension, spentTokens)
+
+  test('each moves the due time by a day, at most to the closing time, which stays', () => {
+    expect(due(1)).toEqual({ dueAt: at('21T16:00'), closesAt: at('23T16:00') })
+    expect(due(3)).toEqual({ dueAt: at('23T16:00'), closesAt: at('23T16:00') })
+    expect(due(9)).toEqual({ dueAt: at('23T16:00'), closesAt: at('23T16:00') })
+    expect(due(9, { closesAt: null })).toEqual({ dueAt: at('29T16:00'), closesAt: null })
+  })
+
+  test('they begin where an extension ends', () => {
+    const extension = { dueAt: at('22T10:00'), closesAt: null, furtherAttempts: 0 }
+    expect(due(1, {}, extension).dueAt).toEqual(at('23T10:00'))
+    expect(due(2, {}, { ...extension, dueAt: at('25T10:00') })).toEqual({
+      ...{ dueAt: at('25T10:00'), closesAt: at('25T10:00') },
+    })
+  })
+
+  test('late work is worth what it would have been worth in time', () => {
+    const runs = [run('late', '21T10:00', 9)]
+    expect(standing(rules, own({ runs })).counts).toMatchObject({ score: 7.2 })
+    expect(standing(rules, own({ runs, spentTokens: 1 })).counts).toMatchObject({ score: 9, lateSeconds: 0 })
+  })
+
+  test.each<[string, Partial<AssignmentRules>, { spent?: number; left?: number; now?: Date }, string[]]>([
+    ['as many as the assignment takes', { lateTokens: 2 }, {}, ['21T16:00', '22T16:00']],
+    ['as many as are left', {}, { left: 1 }, ['21T16:00']],
+    ['none that would bring nothing', { closesAt: at('21T20:00') }, {}, ['21T16:00', '21T20:00']],
+    ['after those that were spent', {}, { spent: 2 }, ['23T16:00']],
+    ['none beyond what was spent before the rule was changed', { lateTokens: 1 }, { spent: 2 }, []],
+    ['after the due time too', {}, { now: at('23T16:00'), left: 1 }, ['21T16:00']],
+    ['none after the closing', {}, { now: at('23T16:01') }, []],
+    ['none where late costs nothing', { latePolicy: { kind: 'full' } }, {}, []],
+    ['none where nothing is due', { dueAt: null }, {}, []],
+    ['none where the assignment takes none', { lateTokens: 0 }, {}, []],
+  ])('to be spent: %s', (_, fields, { spent = 0, left = 5, now = at('19T00:00') }, expected) => {
+    expect(dueWithTokens({ ...rules, ...fields }, null, { spent, left, now })).toEqual(expected.map(at))
+  })
+})
+
 describe('what is not taken', () => {
   const timeZone = 'Asia/Shanghai'
   const refused = (receivedAt: Date, runs: StoredRun[] = [], fields: Partial<AssignmentRules> = {}) =>
-    refusalOf({ ...rules, ...fields }, null, runs, { receivedAt, timeZone })
+    refusalOf({ ...rules, ...fields }, own({ runs }), { receivedAt, timeZone })
   const full = ['a', 'b', 'c'].map((id) => ended(id, 'graded'))
   test.each<[string, Date, StoredRun[], string | null]>([
     ['a moment before the opening', new Date(at('01T00:00').getTime() - 1), [], 'not_open'],
@@ -181,14 +233,14 @@ describe('a night in which the clock changes', () => {
     ['2026-10-25T02:30', '2026-10-25T02:30', 0, 10],
     ['2026-10-25T02:30', '2026-10-25T03:00', 30 * 60, 8],
   ])('due %s, handed in %s: %d seconds late', (due, local, lateSeconds, score) => {
-    expect(standing(inBerlin(due), null, handedIn(local)).counts).toMatchObject({ lateSeconds, score })
+    expect(standing(inBerlin(due), own({ runs: handedIn(local) })).counts).toMatchObject({ lateSeconds, score })
   })
 
   test('in the first of two hours that are both called two there is still an hour left', () => {
     const received = new Date('2026-10-25T00:45:00Z')
     const [first] = handedIn('2026-10-25T02:45')
     const runs = [{ ...(first as StoredRun), receivedAt: received }]
-    expect(standing(inBerlin('2026-10-25T02:30'), null, runs).counts).toMatchObject({ lateSeconds: 0 })
+    expect(standing(inBerlin('2026-10-25T02:30'), own({ runs })).counts).toMatchObject({ lateSeconds: 0 })
   })
 })
 

@@ -9,6 +9,8 @@ export interface AssignmentRules extends Deadline {
   attemptLimit: number | null
   latePolicy: LatePolicy
   counting: Counting
+  /** How many of the course's late tokens a student may spend here. */
+  lateTokens: number
 }
 
 /** More time or attempts for one person; null where nothing is added. */
@@ -17,6 +19,9 @@ export interface ExtensionTerms {
   closesAt: Date | null
   furtherAttempts: number
 }
+
+/** A late token moves a due time by so much. */
+const TOKEN_MILLISECONDS = 24 * 3_600_000
 
 /** A run of one student for one assignment. */
 export interface StoredRun {
@@ -61,11 +66,34 @@ export interface Standing extends Deadline {
   }
 }
 
-/** The times as they are for one person. An extension takes nothing away, and whoever may be on time until later is not shut out before. */
-export function deadlineFor(rules: Deadline, extension: ExtensionTerms | null): Deadline {
-  const dueAt = rules.dueAt && latest(rules.dueAt, extension?.dueAt)
-  const closesAt = rules.closesAt && latest(rules.closesAt, extension?.closesAt, dueAt)
-  return { dueAt, closesAt }
+/**
+ * The times as they are for one person. An extension takes nothing away, and whoever may be on time until later is not shut out before.
+ * Late tokens move the due time from there, at most to the closing time, which they leave where it is.
+ */
+export function deadlineFor(rules: Deadline, extension: ExtensionTerms | null, spentTokens: number): Deadline {
+  const granted = rules.dueAt && latest(rules.dueAt, extension?.dueAt)
+  const closesAt = rules.closesAt && latest(rules.closesAt, extension?.closesAt, granted)
+  const moved = granted && new Date(granted.getTime() + spentTokens * TOKEN_MILLISECONDS)
+  return { dueAt: moved && closesAt && moved > closesAt ? closesAt : moved, closesAt }
+}
+
+/** Where the due time would be with one, two, … late tokens more than were spent; nothing where one more would bring nothing. */
+export function dueWithTokens(
+  rules: AssignmentRules,
+  extension: ExtensionTerms | null,
+  { spent, left, now }: { spent: number; left: number; now: Date },
+): Date[] {
+  const { dueAt, closesAt } = deadlineFor(rules, extension, spent)
+  if (!dueAt || rules.latePolicy.kind === 'full' || (closesAt && now > closesAt)) return []
+  const times: Date[] = []
+  let reached = dueAt
+  for (let more = 1; more <= Math.min(left, rules.lateTokens - spent); more++) {
+    const next = deadlineFor(rules, extension, spent + more).dueAt as Date
+    if (next <= reached) break
+    times.push(next)
+    reached = next
+  }
+  return times
 }
 
 /**
@@ -78,15 +106,21 @@ export function isVerdict({ state, outcome }: Pick<StoredRun, 'state' | 'outcome
 
 const isAtWork = ({ state }: Pick<StoredRun, 'state'>) => state === 'fetching' || state === 'grading'
 
-/** Where one student stands in one assignment. `runs` are all of the pair's, in any order; `chosenId` is the submission that they named. */
-export function standing(
-  rules: AssignmentRules,
-  extension: ExtensionTerms | null,
-  runs: readonly StoredRun[],
-  chosenId: string | null = null,
-): Standing {
+/** What one student has in one assignment. */
+export interface StudentRecord {
+  extension: ExtensionTerms | null
+  /** Late tokens that they spent on it. */
+  spentTokens: number
+  /** All of them, in any order. */
+  runs: readonly StoredRun[]
+  /** The submission that they named. */
+  chosenId: string | null
+}
+
+/** Where one student stands in one assignment. */
+export function standing(rules: AssignmentRules, { extension, spentTokens, runs, chosenId }: StudentRecord): Standing {
   const verdicts = newestVerdicts(runs)
-  const deadline = deadlineFor(rules, extension)
+  const deadline = deadlineFor(rules, extension, spentTokens)
   const { counting, latePolicy: policy } = rules
   const counted = whatCounts([...verdicts.values()], { deadline, policy, counting, chosenId })
   const run = counted && verdicts.get(counted.submissionId)
@@ -132,11 +166,10 @@ export interface Refusal {
 /** Why a submission of this moment is not taken; null if it is. `timeZone` is the course's. */
 export function refusalOf(
   rules: AssignmentRules,
-  extension: ExtensionTerms | null,
-  runs: readonly StoredRun[],
+  record: StudentRecord,
   { receivedAt, timeZone }: { receivedAt: Date; timeZone: string },
 ): Refusal | null {
-  const { closesAt, attempts } = standing(rules, extension, runs)
+  const { closesAt, attempts } = standing(rules, record)
   if (rules.opensAt && receivedAt < rules.opensAt) return notOpen(rules.opensAt, timeZone)
   if (closesAt && receivedAt > closesAt) return closed(closesAt, timeZone)
   if (attempts.left === 0) return attempts.underWay > 0 ? underWay : usedUp(attempts.used)

@@ -35,6 +35,7 @@ export interface Builders {
     dueAt?: Date
     closesAt?: Date
     attemptLimit?: number
+    lateTokens?: number
     latePolicy?: LatePolicy
     counting?: Counting
     branch?: string

@@ -1,4 +1,4 @@
-import { AssignmentList, AssignmentView, ChooseSubmission } from '@interleave/contract'
+import { AssignmentList, AssignmentView, ChooseSubmission, SpendTokens } from '@interleave/contract'
 import { Body, Controller, Get, Param, Put, SerializeOptions } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { z } from 'zod'
@@ -42,5 +42,18 @@ export class AssignmentsController {
     @Body({ schema: ChooseSubmission }) { submissionId }: ChooseSubmission,
   ): Promise<AssignmentView> {
     return this.assignments.choose(viewer, id, submissionId, actor)
+  }
+
+  @Put(':id/late-tokens')
+  @Allow({ of: 'assignment', atLeast: 'student' })
+  @SerializeOptions({ schema: AssignmentView })
+  @ApiOkResponse({ standardSchema: AssignmentView, description: 'So many are spent here from now on.' })
+  spendTokens(
+    @CurrentViewer() viewer: Viewer,
+    @CurrentActor() actor: Actor,
+    @Param('id', { schema: z.uuid() }) id: string,
+    @Body({ schema: SpendTokens }) { count }: SpendTokens,
+  ): Promise<AssignmentView> {
+    return this.assignments.spendTokens(viewer, id, count, actor)
   }
 }

@@ -9,6 +9,27 @@ export const notChosenHere = () =>
     en: 'In this assignment students do not choose which submission counts.',
   })
 
+export const noTokensHere = () =>
+  new Conflict({
+    'zh-CN': '这个作业现在用不了宽限券：可能不允许用，券已经用完，作业已经关闭，或者再用也推迟不了截止时间。',
+    en: 'No late token can be spent on this assignment now: it takes none, yours are used up, it has closed, or one more would not move the due time.',
+  })
+
+export const notSoManyTokens = (possible: number) =>
+  new Conflict({
+    'zh-CN': `这个作业最多还能用 ${possible} 张宽限券。`,
+    en: `At most ${possible} more late tokens can be spent on this assignment.`,
+  })
+
+export const tokensStaySpent = (spent: number) =>
+  new Conflict({
+    'zh-CN': `已经用掉的 ${spent} 张宽限券收不回来。有特殊情况请和老师联系。`,
+    en: `The late tokens that you have spent here (${spent}) cannot be taken back. If you have a reason, talk to your teacher.`,
+  })
+
+export const noSpentTokens = () =>
+  new NotFound({ 'zh-CN': '这个学生没有在这里用过宽限券。', en: 'This student has spent no late tokens here.' })
+
 export const changedMeanwhile = () =>
   new Conflict({
     'zh-CN': '你打开这一页之后，有人改过这个作业，所以没有保存。请刷新，再改一次。',

@@ -25,6 +25,7 @@ const columns = {
   attemptLimit: true,
   latePolicy: true,
   counting: true,
+  lateTokens: true,
   taskIds: true,
   branch: true,
   isAnonymous: true,

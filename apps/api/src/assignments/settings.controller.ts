@@ -90,4 +90,15 @@ export class SettingsController {
   ): Promise<void> {
     return this.settings.withdraw(id, person, actor)
   }
+
+  @Delete('late-tokens/:person')
+  @HttpCode(204)
+  @ApiNoContentResponse({ description: 'All that the student spent here are theirs again.' })
+  giveBackTokens(
+    @CurrentActor() actor: Actor,
+    @Param('id', { schema: Id }) id: string,
+    @Param('person', { schema: Id }) person: string,
+  ): Promise<void> {
+    return this.settings.giveBackTokens(id, person, actor)
+  }
 }

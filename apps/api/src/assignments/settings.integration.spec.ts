@@ -22,6 +22,7 @@ const settings = {
   attemptLimit: 3,
   latePolicy: { kind: 'steps', steps: [{ afterMinutes: 0, percent: 80 }] },
   counting: 'best',
+  lateTokens: 2,
   branch: null,
   tools: [],
   isAnonymous: false,
@@ -56,19 +57,34 @@ async function handIn(who: Client, assignmentId: string, score: number): Promise
 
 test('a teacher makes a course and an assignment; times are those of its clock, to the end of the minute', async () => {
   const title = { 'zh-CN': '网络编程', en: 'Networking' }
-  const made = await teacher.post('/api/v1/courses', { slug: 'networking', title, timeZone: 'Europe/Berlin' })
-  expect(made.body).toMatchObject({ slug: 'networking', title, timeZone: 'Europe/Berlin', role: 'teacher' })
+  const made = await teacher.post('/api/v1/courses', {
+    ...{ slug: 'networking', title, timeZone: 'Europe/Berlin', lateTokens: 3 },
+  })
+  expect(made.body).toMatchObject({
+    slug: 'networking',
+    title,
+    timeZone: 'Europe/Berlin',
+    lateTokens: 3,
+    role: 'teacher',
+  })
   const at = `/api/v1/courses/${made.body.id}`
   const { status, body } = await teacher.post(`${at}/assignments`, { ...settings, slug: 'homework-2' })
   expect(status).toBe(201)
-  expect(body).toMatchObject({ slug: 'homework-2', version: 0, settings, submissions: 0, extensions: [] })
+  expect(body).toMatchObject({
+    slug: 'homework-2',
+    version: 0,
+    settings,
+    submissions: 0,
+    extensions: [],
+    spentTokens: [],
+  })
   const stored = await database.assignment.findUniqueOrThrow({ where: { id: body.id } })
   expect(stored).toMatchObject({
     opensAt: new Date('2026-11-01T07:00:00Z'),
     dueAt: new Date('2026-11-20T22:59:59.999Z'),
   })
-  const changed = await teacher.put(at, { title, timeZone: 'Asia/Shanghai' })
-  expect(changed.body.timeZone).toBe('Asia/Shanghai')
+  const changed = await teacher.put(at, { title, timeZone: 'Asia/Shanghai', lateTokens: 4 })
+  expect(changed.body).toMatchObject({ timeZone: 'Asia/Shanghai', lateTokens: 4 })
   // The instants stay; the clock that shows them is another.
   const { body: now } = await teacher.get(`/api/v1/assignments/${body.id}/settings`)
   expect(now.settings.dueAt).toBe('2026-11-21T06:59')
@@ -84,6 +100,7 @@ test.each<[string, object, string]>([
   ['due before it opens', { opensAt: '2026-11-21T08:00' }, 'dueAt'],
   ['closed before it is due', { closesAt: '2026-11-20T23:58' }, 'closesAt'],
   ['no attempts', { attemptLimit: 0 }, 'attemptLimit'],
+  ['fewer late tokens than none', { lateTokens: -1 }, 'lateTokens'],
   [
     'more for more lateness',
     { latePolicy: { kind: 'linear', overMinutes: 0, toPercent: 50 } },
@@ -101,7 +118,7 @@ test.each<[string, object, string]>([
 test('short names are not given twice, nor is a zone taken that there is not', async () => {
   expect((await make('once', open)).status).toBe(201)
   expect((await make('once', open)).body.errors[0].path).toBe('slug')
-  const course = { slug: 'course', title: settings.title, timeZone: 'Asia/Shanghai' }
+  const course = { slug: 'course', title: settings.title, timeZone: 'Asia/Shanghai', lateTokens: 0 }
   expect((await teacher.post('/api/v1/courses', course)).body.errors[0].path).toBe('slug')
   const nowhere = { ...course, slug: 'nowhere', timeZone: 'Europe/Nowhere' }
   expect((await teacher.post('/api/v1/courses', nowhere)).body.errors[0].path).toBe('timeZone')
@@ -215,4 +232,104 @@ test('where students choose, the one that they name counts; another’s cannot b
   const { id: ruled } = await build.assignment()
   const own = await handIn(ada, ruled, 1)
   expect((await ada.put(`/api/v1/assignments/${ruled}/choice`, { submissionId: own })).status).toBe(409)
+})
+
+describe('late tokens', () => {
+  const HALF = { kind: 'steps' as const, steps: [{ afterMinutes: 0, percent: 50 }] }
+  const rules = { dueAt: inHours(-30), closesAt: inHours(100), latePolicy: HALF, lateTokens: 3 }
+  const courseOf = async (slug: string, lateTokens: number) => {
+    const { id } = await build.course(slug)
+    await database.course.update({ where: { id }, data: { lateTokens } })
+    return id
+  }
+  const spend = (who: Client, assignmentId: string, count: number) =>
+    who.put(`/api/v1/assignments/${assignmentId}/late-tokens`, { count })
+  const days = (due: Date, ...counts: number[]) =>
+    counts.map((count) => new Date(due.getTime() + count * 24 * HOUR).toISOString())
+
+  test('a student spends some, and what came late is worth more; what is spent is not left for another assignment', async () => {
+    const courseId = await courseOf('tokens', 3)
+    const student = await api.signIn('student', 'token-student', courseId)
+    const owner = await api.signIn('teacher', 'token-teacher', courseId)
+    const { id } = await build.assignment({ courseId, ...rules })
+    const { id: other } = await build.assignment({ courseId, ...rules })
+    await handIn(student, id, 8)
+    const read = async (assignment: string) => (await student.get(`/api/v1/assignments/${assignment}`)).body
+    expect(await read(id)).toMatchObject({
+      lateTokens: 3,
+      mine: { counts: { score: 4 }, lateTokens: { spent: 0, left: 3, dueWith: days(rules.dueAt, 1, 2, 3) } },
+    })
+    const gradebook = `/api/v1/courses/${courseId}/gradebook`
+    expect(JSON.stringify((await owner.get(gradebook)).body)).toContain('"score":4')
+    expect((await spend(student, id, 1)).body.mine).toMatchObject({
+      ...{ dueAt: days(rules.dueAt, 1)[0], counts: { score: 4 }, percentNow: 50 },
+      lateTokens: { spent: 1, left: 2, dueWith: days(rules.dueAt, 2, 3) },
+    })
+    expect((await spend(student, id, 2)).body.mine).toMatchObject({
+      ...{ counts: { score: 8, lateSeconds: 0 }, percentNow: 100, isExtended: false },
+      lateTokens: { spent: 2, left: 1 },
+    })
+    expect(JSON.stringify((await owner.get(gradebook)).body)).toContain('"score":8')
+    expect((await read(other)).mine.lateTokens).toEqual({ spent: 0, left: 1, dueWith: days(rules.dueAt, 1) })
+    const list = (await student.get('/api/v1/assignments')).body.assignments
+    expect(list.map(({ mine }: { mine: { lateTokens: object } }) => mine.lateTokens)).toMatchObject([
+      { spent: 2, left: 1 },
+      { spent: 0, left: 1 },
+    ])
+
+    // Said twice, spent once; what is spent stays so; more than there are is refused, with a sentence.
+    expect((await spend(student, id, 2)).status).toBe(200)
+    expect(await spend(student, id, 1)).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringContaining('收不回来') },
+    })
+    expect(await spend(student, other, 2)).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringContaining('1 张') },
+    })
+    expect((await spend(owner, id, 1)).status).toBe(409)
+    expect((await spend(student, other, 0)).status).toBe(422)
+
+    const settingsAt = `/api/v1/assignments/${id}/settings`
+    expect((await owner.get(settingsAt)).body).toMatchObject({
+      ...{ course: { lateTokens: 3 }, spentTokens: [{ student: { id: student.userId }, count: 2 }] },
+    })
+    const back = () => owner.delete(`/api/v1/assignments/${id}/late-tokens/${student.userId}`)
+    expect((await back()).status).toBe(204)
+    expect((await back()).status).toBe(404)
+    expect((await read(id)).mine).toMatchObject({ counts: { score: 4 }, lateTokens: { spent: 0, left: 3 } })
+    const subject = `assignment:${id}`
+    const events = await database.auditEvent.findMany({ where: { subject }, orderBy: { at: 'asc' } })
+    expect(events).toMatchObject([
+      { action: 'tokens_spent', actorId: student.userId, detail: { before: 0, count: 1 } },
+      { action: 'tokens_spent', detail: { before: 1, count: 2 } },
+      { action: 'tokens_given_back', actorId: owner.userId, detail: { studentId: student.userId, count: 2 } },
+    ])
+  })
+
+  test('of many who ask at once for the last ones, no more are spent than the course gave', async () => {
+    const courseId = await courseOf('tokens-at-once', 4)
+    const student = await api.signIn('student', 'token-racer', courseId)
+    const ids = await Promise.all([1, 2, 3].map(async () => (await build.assignment({ courseId, ...rules })).id))
+    const answers = await Promise.all([...ids, ...ids].map((id) => spend(student, id, 2)))
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 200, 409, 409])
+    const spent = await database.spentTokens.findMany({ where: { studentId: student.userId } })
+    expect(spent.map(({ count }) => count)).toEqual([2, 2])
+  })
+
+  test.each<[string, object]>([
+    ['where the assignment takes none', { lateTokens: 0 }],
+    ['after the closing', { closesAt: inHours(-1) }],
+    ['where late costs nothing', { latePolicy: { kind: 'full' } }],
+    ['where nothing is due', { dueAt: undefined }],
+  ])('none can be spent %s', async (name, fields) => {
+    const courseId = await courseOf(`tokens-${name.replaceAll(' ', '-')}`, 4)
+    const student = await api.signIn('student', `token ${name}`.replaceAll(' ', '-'), courseId)
+    const { id } = await build.assignment({ courseId, ...rules, ...fields })
+    expect(await spend(student, id, 1)).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringContaining('用不了') },
+    })
+    expect(await database.spentTokens.count({ where: { studentId: student.userId } })).toBe(0)
+  })
 })

@@ -7,7 +7,7 @@ import {
   type GrantExtension,
   type RuleChanges,
 } from '@interleave/contract'
-import { type AssignmentRecord, StandingStore, standingIn } from '@interleave/database'
+import { type AssignmentRecord, LateTokenStore, StandingStore, standingIn } from '@interleave/database'
 import { type AssignmentRules, endOfMinuteIn, instantIn, localIn, whoChanges } from '@interleave/grading'
 import { Injectable } from '@nestjs/common'
 import { PinoLogger } from 'nestjs-pino'
@@ -24,6 +24,7 @@ export class SettingsService {
     private readonly settings: SettingsStore,
     private readonly courses: CourseStore,
     private readonly standings: StandingStore,
+    private readonly tokens: LateTokenStore,
     private readonly catalogue: Catalogue,
     private readonly logger: PinoLogger,
   ) {}
@@ -46,6 +47,7 @@ export class SettingsService {
       settings: settingsOf(stored),
       submissions: await this.settings.countSubmissions(id),
       extensions: extensions.map((extension) => extensionView(extension, course.timeZone)),
+      spentTokens: await this.settings.spentTokens(id),
     }
   }
 
@@ -88,6 +90,10 @@ export class SettingsService {
 
   async withdraw(id: string, studentId: string, actor: Actor): Promise<void> {
     if (!(await this.settings.withdraw({ assignmentId: id, studentId }, actor))) throw errors.noSuchExtension()
+  }
+
+  async giveBackTokens(id: string, studentId: string, actor: Actor): Promise<void> {
+    if (!(await this.tokens.giveBack({ assignmentId: id, studentId }, actor))) throw errors.noSpentTokens()
   }
 
   private async find(id: string): Promise<StoredSettings> {
@@ -157,9 +163,9 @@ function timeIn(
 const local = (time: Date | null, timeZone: string) => time && localIn(timeZone, time)
 
 function settingsOf(stored: StoredSettings): AssignmentSettings {
-  const { title, taskIds, attemptLimit, latePolicy, counting, branch, tools, isAnonymous, course } = stored
+  const { title, taskIds, attemptLimit, latePolicy, counting, lateTokens, branch, tools, isAnonymous, course } = stored
   return {
-    ...{ title, taskIds, attemptLimit, latePolicy, counting, branch, tools, isAnonymous },
+    ...{ title, taskIds, attemptLimit, latePolicy, counting, lateTokens, branch, tools, isAnonymous },
     opensAt: local(stored.opensAt, course.timeZone),
     dueAt: local(stored.dueAt, course.timeZone),
     closesAt: local(stored.closesAt, course.timeZone),

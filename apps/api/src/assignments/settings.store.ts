@@ -16,7 +16,7 @@ export interface StoredSettings extends AssignmentTerms {
   id: string
   slug: string
   version: number
-  course: { id: string; title: Localized; timeZone: string }
+  course: { id: string; title: Localized; timeZone: string; lateTokens: number }
 }
 
 export interface StoredExtension {
@@ -32,7 +32,8 @@ type Terms = Omit<StoredExtension, 'student'>
 const columns = {
   ...{ id: true, slug: true, version: true, title: true, taskIds: true, branch: true, tools: true, isAnonymous: true },
   ...{ opensAt: true, dueAt: true, closesAt: true, attemptLimit: true, latePolicy: true, counting: true },
-  course: { select: { id: true, title: true, timeZone: true } },
+  lateTokens: true,
+  course: { select: { id: true, title: true, timeZone: true, lateTokens: true } },
 } as const
 const person = { id: true, username: true, displayName: true } as const
 
@@ -53,6 +54,14 @@ export class SettingsStore {
     return this.database.extension.findMany({
       where: { assignmentId },
       select: { student: { select: person }, dueAt: true, closesAt: true, furtherAttempts: true, reason: true },
+      orderBy: { student: { username: 'asc' } },
+    })
+  }
+
+  spentTokens(assignmentId: string): Promise<{ student: StoredExtension['student']; count: number }[]> {
+    return this.database.spentTokens.findMany({
+      where: { assignmentId },
+      select: { student: { select: person }, count: true },
       orderBy: { student: { username: 'asc' } },
     })
   }

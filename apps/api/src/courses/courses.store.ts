@@ -7,6 +7,7 @@ export interface StoredCourse {
   slug: string
   title: Localized
   timeZone: string
+  lateTokens: number
 }
 
 export class CourseStore {
@@ -23,7 +24,8 @@ export class CourseStore {
       const [made] = await transaction.course.createManyAndReturn({ data: [wanted], skipDuplicates: true })
       if (!made) return null
       await transaction.enrolment.create({ data: { courseId: made.id, userId: actor.actorId, role: 'teacher' } })
-      const detail = { slug: wanted.slug, timeZone: wanted.timeZone }
+      const { slug, timeZone, lateTokens } = wanted
+      const detail = { slug, timeZone, lateTokens }
       await audit(transaction, { action: 'course_made', subject: `course:${made.id}`, ...actor, detail })
       return made.id
     })
@@ -32,7 +34,8 @@ export class CourseStore {
   async change(id: string, wanted: ChangeCourse, actor: Actor): Promise<void> {
     await this.database.$transaction(async (transaction) => {
       await transaction.course.update({ where: { id }, data: wanted })
-      const detail = { title: JSON.stringify(wanted.title), timeZone: wanted.timeZone }
+      const { title, timeZone, lateTokens } = wanted
+      const detail = { title: JSON.stringify(title), timeZone, lateTokens }
       await audit(transaction, { action: 'course_changed', subject: `course:${id}`, ...actor, detail })
     })
   }

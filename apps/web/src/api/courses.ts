@@ -87,3 +87,14 @@ export async function chooseSubmission(id: string, submissionId: string): Promis
   queryClient.setQueryData(assignmentQuery(id).queryKey, assignment)
   await assignmentsChanged()
 }
+
+export async function spendTokens(id: string, count: number): Promise<void> {
+  const assignment = await ask(`${assignmentAt(id)}/late-tokens`, AssignmentView, { method: 'PUT', body: { count } })
+  queryClient.setQueryData(assignmentQuery(id).queryKey, assignment)
+  await assignmentsChanged()
+}
+
+export async function giveBackTokens(id: string, studentId: string): Promise<void> {
+  await tell(`${assignmentAt(id)}/late-tokens/${encodeURIComponent(studentId)}`, { method: 'DELETE' })
+  await queryClient.invalidateQueries({ queryKey: settingsQuery(id).queryKey })
+}

@@ -5,6 +5,7 @@ const settings: AssignmentSettings = {
   title: { 'zh-CN': '作业', en: 'Homework' },
   taskIds: ['bank-account'],
   ...{ opensAt: null, dueAt: '2026-11-20T23:59', closesAt: '2026-11-22T23:59', attemptLimit: 3 },
+  lateTokens: 2,
   latePolicy: {
     kind: 'steps',
     steps: [

@@ -15,6 +15,7 @@ export interface Draft {
   steps: { hours: number | ''; percent: number | '' }[]
   overHours: number | ''
   toPercent: number | ''
+  lateTokens: number | ''
   branch: string
   hasPytest: boolean
   pytestPoints: number | ''
@@ -27,20 +28,21 @@ export interface Draft {
 export const emptyDraft: Draft = {
   ...{ slug: '', titleZh: '', titleEn: '', taskIds: [], opensAt: '', dueAt: '', closesAt: '', attemptLimit: '' },
   ...{ counting: 'best', late: 'full', steps: [{ hours: 0, percent: 80 }], overHours: 48, toPercent: 50, branch: '' },
+  lateTokens: 0,
   ...{ hasPytest: false, pytestPoints: 10, pytestMinimum: 3, hasBandit: false, banditPoints: 5 },
   isAnonymous: false,
 }
 
 export function draftOf(settings: AssignmentSettings): Draft {
-  const { title, taskIds, opensAt, dueAt, closesAt, attemptLimit, latePolicy, counting, branch, tools, isAnonymous } =
-    settings
+  const { title, taskIds, opensAt, dueAt, closesAt, attemptLimit, latePolicy, counting, lateTokens, branch } = settings
+  const { tools, isAnonymous } = settings
   const pytest = tools.find(({ tool }) => tool === 'pytest')
   const bandit = tools.find(({ tool }) => tool === 'bandit')
   return {
     ...emptyDraft,
     ...{ titleZh: title['zh-CN'], titleEn: title.en, taskIds, counting, late: latePolicy.kind },
     ...{ opensAt: opensAt ?? '', dueAt: dueAt ?? '', closesAt: closesAt ?? '' },
-    ...{ attemptLimit: attemptLimit ?? '', branch: branch ?? '', isAnonymous },
+    ...{ attemptLimit: attemptLimit ?? '', lateTokens, branch: branch ?? '', isAnonymous },
     ...(latePolicy.kind === 'steps' && {
       steps: latePolicy.steps.map(({ afterMinutes, percent }) => ({ hours: afterMinutes / 60, percent })),
     }),
@@ -63,6 +65,7 @@ export function settingsOf(draft: Draft): { settings: AssignmentSettings } | { w
     attemptLimit: draft.attemptLimit === '' ? null : draft.attemptLimit,
     latePolicy: policyOf(draft),
     counting: draft.counting,
+    lateTokens: draft.lateTokens,
     branch: draft.branch.trim() || null,
     tools: toolsOf(draft),
     isAnonymous: draft.isAnonymous,

@@ -9,6 +9,7 @@ import { formatAgo, formatPercent, formatPoints, formatTime } from '../format.ts
 import { useLanguage } from '../i18n/index.ts'
 import { Trouble } from '../shell/states.tsx'
 import { RunTag, Score } from '../shell/words.tsx'
+import { LateTokens } from './late-tokens.tsx'
 import { ruleSpan, splitSpan } from './span.ts'
 import classes from './standing.module.css'
 import { useSpan } from './use-span.ts'
@@ -61,6 +62,7 @@ function useRules({ opensAt, mine, attemptLimit, latePolicy, counting, course, .
       : [t('rules.noDue')]),
     ...(closesAt ? [t('rules.closes', { time: time(closesAt) })] : dueAt ? [t('rules.neverCloses')] : []),
     attemptLimit === null ? t('rules.anyAttempts') : t('rules.attempts', { count: attemptLimit }),
+    ...(dueAt && all.lateTokens > 0 ? [t('lateTokens.rule', { count: all.lateTokens })] : []),
     t(`rules.${counting}`),
     ...(all.isAnonymous ? [t('anonymous.rule')] : []),
   ]
@@ -72,6 +74,7 @@ export function Standing({ assignment, mine }: { assignment: AssignmentView; min
     <section className="card stack" aria-labelledby="mine">
       <h2 id="mine">{t('mine.title')}</h2>
       <Facts mine={mine} />
+      <LateTokens assignment={assignment} mine={mine} />
       {assignment.counting === 'chosen' && mine.latest && <Chooser assignment={assignment} mine={mine} />}
     </section>
   )

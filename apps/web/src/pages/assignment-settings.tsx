@@ -11,6 +11,7 @@ import { type Draft, decidesMarks, draftOf, emptyDraft, fieldOf, settingsOf } fr
 import { Extensions } from '../assignment/extensions.tsx'
 import { hintBelow } from '../assignment/hint-below.ts'
 import { LateFields } from '../assignment/late-fields.tsx'
+import { SpentTokens } from '../assignment/late-tokens.tsx'
 import { RuleChangesTable } from '../assignment/rule-changes.tsx'
 import classes from '../assignment/settings.module.css'
 import { TaskChoice } from '../assignment/task-choice.tsx'
@@ -52,7 +53,7 @@ export function NewAssignmentPage() {
           if ('settings' in read) create.mutate({ settings: read.settings, slug: draft.slug })
         })}
       >
-        <Fields form={form} timeZone={data.timeZone} isNew />
+        <Fields form={form} course={data} isNew />
         {create.isError && <Failure error={create.error} />}
         <div>
           <Button type="submit" size="md" disabled={create.isPending}>
@@ -84,6 +85,7 @@ export function AssignmentSettingsPage() {
       </div>
       <Editing key={data.version} view={data} saved={saved} onSaved={setSaved} />
       <Extensions view={data} />
+      <SpentTokens view={data} />
     </div>
   )
 }
@@ -127,7 +129,7 @@ function Editing({ view, saved, onSaved }: EditingProps) {
         if (wanted && !mustSee) save.mutate(wanted)
       })}
     >
-      <Fields form={form} timeZone={view.course.timeZone} isNew={false} />
+      <Fields form={form} course={view.course} isNew={false} />
       {view.submissions > 0 && <p className="muted small">{t('edit.graded')}</p>}
       {seen && <RuleChangesTable {...seen} />}
       {mustSee && <p className="note">{t('edit.saveFirst')}</p>}
@@ -186,7 +188,13 @@ function Section({ id, title, children }: { id: string; title: string; children:
   )
 }
 
-function Fields({ form, timeZone, isNew }: { form: UseFormReturnType<Draft>; timeZone: string; isNew: boolean }) {
+interface FieldsProps {
+  form: UseFormReturnType<Draft>
+  course: { timeZone: string; lateTokens: number }
+  isNew: boolean
+}
+
+function Fields({ form, course, isNew }: FieldsProps) {
   const { t } = useTranslation()
   return (
     <>
@@ -226,7 +234,7 @@ function Fields({ form, timeZone, isNew }: { form: UseFormReturnType<Draft>; tim
         <Tools form={form} />
       </Section>
       <Section id="times" title={t('edit.times')}>
-        <p className="muted small">{t('edit.timesHint', { zone: timeZone })}</p>
+        <p className="muted small">{t('edit.timesHint', { zone: course.timeZone })}</p>
         <div className={classes.fields}>
           {(['opens', 'due', 'closes'] as const).map((each) => (
             <TextInput
@@ -258,6 +266,15 @@ function Fields({ form, timeZone, isNew }: { form: UseFormReturnType<Draft>; tim
           />
         </div>
         <LateFields form={form} />
+        <NumberInput
+          label={t('lateTokens.limit')}
+          description={t('lateTokens.limitHint', { count: course.lateTokens })}
+          min={0}
+          max={60}
+          allowDecimal={false}
+          maw="20rem"
+          {...form.getInputProps('lateTokens')}
+        />
         <Checkbox
           label={t('anonymous.label')}
           description={t('anonymous.hint')}

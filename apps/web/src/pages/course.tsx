@@ -1,5 +1,5 @@
 import { type CourseView, Slug, Title } from '@interleave/contract'
-import { Autocomplete, Button, TextInput } from '@mantine/core'
+import { Autocomplete, Button, NumberInput, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
@@ -61,6 +61,7 @@ function CourseForm({ course }: { course: CourseView | null }) {
       titleZh: course?.title['zh-CN'] ?? '',
       titleEn: course?.title.en ?? '',
       timeZone: course?.timeZone ?? DEFAULT_ZONE,
+      lateTokens: (course?.lateTokens ?? 0) as number | '',
     },
     validate: {
       slug: (value) => (Slug.safeParse(value).success ? null : t('courseForm.badSlug')),
@@ -70,8 +71,9 @@ function CourseForm({ course }: { course: CourseView | null }) {
     },
   })
   const save = useMutation({
-    mutationFn: ({ slug, titleZh, titleEn, timeZone }: typeof form.values) => {
-      const body = { title: { 'zh-CN': titleZh, en: titleEn }, timeZone: timeZone.trim() }
+    mutationFn: ({ slug, titleZh, titleEn, timeZone, lateTokens }: typeof form.values) => {
+      const title = { 'zh-CN': titleZh, en: titleEn }
+      const body = { title, timeZone: timeZone.trim(), lateTokens: lateTokens || 0 }
       return course ? changeCourse(course.id, body) : createCourse({ ...body, slug })
     },
     onSuccess: () => (course ? undefined : navigate({ to: '/' })),
@@ -104,6 +106,15 @@ function CourseForm({ course }: { course: CourseView | null }) {
           spellCheck={false}
           {...form.getInputProps('timeZone')}
         />
+        <NumberInput
+          label={t('lateTokens.ofCourse')}
+          {...hintBelow}
+          description={t('lateTokens.ofCourseHint')}
+          min={0}
+          max={60}
+          allowDecimal={false}
+          {...form.getInputProps('lateTokens')}
+        />
       </div>
       {save.isError && fieldErrors(save.error).length === 0 && <Trouble error={save.error} />}
       {save.isSuccess && course && (
@@ -120,5 +131,5 @@ function CourseForm({ course }: { course: CourseView | null }) {
   )
 }
 
-const fields = new Set(['slug', 'timeZone'])
+const fields = new Set(['slug', 'timeZone', 'lateTokens'])
 const fieldErrors = (error: unknown) => errorsOf(error).filter(({ path }) => fields.has(path))
