@@ -24,6 +24,7 @@ interface DemoAssignment {
   closesInDays?: number
   latePolicy?: LatePolicy
   attemptLimit?: number
+  lateTokens?: number
 }
 
 const assignments: DemoAssignment[] = [
@@ -56,6 +57,7 @@ const assignments: DemoAssignment[] = [
       ],
     },
     attemptLimit: 5,
+    lateTokens: 2,
     tools: [
       { tool: 'pytest', points: 10, minimum: 3 },
       { tool: 'bandit', points: 5 },
@@ -87,7 +89,7 @@ export async function seedDemo(databaseUrl: string, { accounts, examples }: Demo
     await database.$transaction(async (transaction) => {
       const { id: courseId } = await transaction.course.upsert({
         where: { slug: 'demo' },
-        create: { slug: 'demo', title: course },
+        create: { slug: 'demo', title: course, lateTokens: 3 },
         update: { title: course },
       })
       for (const { username, passwordHash, role, email } of accounts) {
@@ -104,12 +106,13 @@ export async function seedDemo(databaseUrl: string, { accounts, examples }: Demo
           update: { role },
         })
       }
-      for (const { slug, dueInDays, closesInDays, latePolicy, attemptLimit, ...asked } of assignments) {
+      for (const { slug, dueInDays, closesInDays, latePolicy, attemptLimit, lateTokens, ...asked } of assignments) {
         const own = examples.filter((example) => example.assignment === slug)
         const rules = {
           ...{ dueAt: endOfDay(dueInDays), closesAt: endOfDay(closesInDays) },
           ...(latePolicy && { latePolicy }),
           ...(attemptLimit !== undefined && { attemptLimit }),
+          ...(lateTokens !== undefined && { lateTokens }),
         }
         const where = { courseId_slug: { courseId, slug } }
         const known = await transaction.assignment.findUnique({ where })

@@ -60,6 +60,14 @@ const zh = {
     closed: '关闭，之后的提交不再接收',
   },
   ...{ mark: '8 / 10 分', zoneSaid: '时间都按 Europe/Berlin 的时钟', halved: '原始 8 分，迟交', submit: '开始评分' },
+  ...{
+    tokensOfCourse: '每人几张宽限券',
+    tokensTaken: '最多用几张宽限券',
+    tokensMore: '再用几张',
+    spend: '用掉',
+    giveBack: '退还',
+  },
+  ...{ tokensLeft: '这里用了 3 张，整门课还剩 2 张', noTokensSpent: '还没有人在这里用过', tokensSpent: '3 张' },
 }
 const en: typeof zh = {
   ...{ locale: 'en-GB', newCourse: 'New course', titleZh: 'Title in Chinese', titleEn: 'Title in English' },
@@ -75,6 +83,13 @@ const en: typeof zh = {
   ...{ afterDay: 'More than 24 h late: 60% of its score', lateNow: 'it is late, and keeps 80%' },
   ...{ closed: 'takes no submissions after that', mark: '8 / 10', zoneSaid: 'by the clock of Europe/Berlin' },
   ...{ halved: '8 points, ', submit: 'Grade it' },
+  ...{
+    tokensOfCourse: 'Late tokens for each student',
+    tokensTaken: 'Late tokens taken',
+    tokensMore: 'Spend more here',
+  },
+  ...{ spend: 'Spend', giveBack: 'Give back', tokensLeft: 'Spent here: 3. Left for the whole course: 2' },
+  ...{ noTokensSpent: 'Nobody has spent any here', tokensSpent: 'tokens: 3' },
 }
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
@@ -101,6 +116,7 @@ async function makeCourse(page: Page, words: typeof zh): Promise<string> {
   await page.getByText(words.badZone).waitFor()
   await page.getByRole('combobox', { name: words.zone }).fill('Europe/Berlin')
   await page.keyboard.press('Escape')
+  await page.getByLabel(words.tokensOfCourse).fill('5')
   await button(page, words.create).click()
   await page.waitForURL(`${api.origin}/`)
   const { id } = await database.course.findUniqueOrThrow({ where: { slug: `net-${words.locale.toLowerCase()}` } })
@@ -126,6 +142,7 @@ async function makeAssignment(page: Page, words: typeof zh, courseId: string): P
   await page.getByLabel(words.due, { exact: true }).fill(localIn(2))
   await page.getByLabel(words.closes, { exact: true }).fill(localIn(1))
   await page.getByLabel(words.attempts).fill('2')
+  await page.getByLabel(words.tokensTaken).fill('4')
   await page.getByLabel(words.late, { exact: true }).selectOption('steps')
   await button(page, words.addStep).click()
   expect(await complaints(page)).toEqual([])
@@ -202,6 +219,21 @@ test.each([zh, en])(
     await reader.getByLabel(words.choose).selectOption(id)
     await reader.getByText(words.halved).waitFor()
     expect(await complaints(reader)).toEqual([])
+
+    // Late tokens make it timely, until the teacher gives them back.
+    expect(await button(reader, words.spend).isDisabled()).toBe(true)
+    await reader.getByLabel(words.tokensMore).selectOption('3')
+    await button(reader, words.spend).click()
+    await reader.getByText(words.tokensLeft).waitFor()
+    await reader.getByText(words.halved).waitFor({ state: 'detached' })
+    expect(await complaints(reader)).toEqual([])
+    await page.reload()
+    await page.getByText(words.tokensSpent, { exact: true }).waitFor()
+    expect(await complaints(page)).toEqual([])
+    await page.getByRole('button', { name: words.giveBack }).click()
+    await page.getByText(words.noTokensSpent).waitFor()
+    await reader.reload()
+    await reader.getByText(words.halved).waitFor()
     await reader.context().close()
     await page.context().close()
   },

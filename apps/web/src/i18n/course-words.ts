@@ -61,7 +61,7 @@ export const courseZh = {
     nobody: '还没有人在这里用过。',
     count: '{{count}} 张',
     giveBack: '退还',
-    giveBackTo: '退还给{{name}}',
+    giveBackTo: '退还：{{name}}',
   },
   span: { days: '{{count}} 天', hours: '{{count}} 小时', minutes: '{{count}} 分钟', moments: '不到 1 分钟' },
   courses: {
@@ -228,7 +228,7 @@ export const courseEn: Shape<typeof courseZh> = {
     nobody: 'Nobody has spent any here.',
     count: 'tokens: {{count}}',
     giveBack: 'Give back',
-    giveBackTo: 'Give back to {{name}}',
+    giveBackTo: 'Give back: {{name}}',
   },
   span: {
     days: '{{count}} d',
