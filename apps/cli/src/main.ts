@@ -82,17 +82,26 @@ program
     }),
   )
 
+interface SubmitOptions {
+  assignment: string
+  branch?: string
+  folder?: string
+  watch: boolean
+  lang?: string
+}
+
 program
   .command('submit')
   .description('hand a repository in to the platform · 向平台提交一个仓库')
   .argument('<repository>', 'its address')
   .requiredOption('--assignment <name>', 'the short name or the id of the assignment')
   .option('--branch <branch>')
+  .option('--folder <folder>', 'the part of the repository to grade')
   .option('--watch', 'wait until it is graded', false)
   .addOption(language)
-  .action((repository: string, options: { assignment: string; branch?: string; watch: boolean; lang?: string }) =>
+  .action((repository: string, options: SubmitOptions) =>
     onServer(options.lang, async (server, spoken) => {
-      const { id } = await server.submit(repository, options.assignment, options.branch)
+      const { id } = await server.submit(repository, options.assignment, options)
       screen.note(say(spoken, 'submitted', { id }))
       if (options.watch) screen.print(renderResult(await server.watch(id, screen.note), spoken))
     }),

@@ -48,7 +48,11 @@ export class Server {
   }
 
   /** By its id or its slug. */
-  async submit(repositoryUrl: string, assignment: string, branch: string | undefined): Promise<SubmissionView> {
+  async submit(
+    repositoryUrl: string,
+    assignment: string,
+    { branch, folder }: { branch?: string; folder?: string },
+  ): Promise<SubmissionView> {
     const { assignments } = await this.ask('/assignments', AssignmentList)
     const found = assignments.filter(({ id, slug }) => id === assignment || slug === assignment)
     const [only] = found
@@ -59,7 +63,7 @@ export class Server {
           known: assignments.map(({ slug, id }) => `${slug} (${id})`).join(', '),
         }),
       )
-    const wanted = { assignmentId: only.id, repositoryUrl, ...(branch && { branch }) }
+    const wanted = { assignmentId: only.id, repositoryUrl, ...(branch && { branch }), ...(folder && { folder }) }
     return this.ask('/submissions', SubmissionView, wanted)
   }
 

@@ -51,14 +51,14 @@ const frameRoute = createRoute({ getParentRoute: () => rootRoute, id: 'frame', c
 const homeRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/',
-  validateSearch: z.object({ repositoryUrl: text, branch: text }),
+  validateSearch: z.object({ repositoryUrl: text, branch: text, folder: text }),
   component: HomePage,
 })
 
 const assignmentRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/assignments/$assignmentId',
-  validateSearch: z.object({ repositoryUrl: text, branch: text }),
+  validateSearch: z.object({ repositoryUrl: text, branch: text, folder: text }),
   component: AssignmentPage,
 })
 

@@ -149,9 +149,9 @@ export class GradingService {
     signal: AbortSignal,
     logger: Logger,
   ): Promise<Settlement | { sameAs: string }> {
-    const { repositoryUrl: url, branch, commitId: commit, id } = run.submission
+    const { repositoryUrl: url, branch, commitId: commit, folder, id } = run.submission
     const fetched = await this.credentials.read(run.studentId, url, (credential) =>
-      this.ports.source.fetch({ url, branch, commit, credential, signal }),
+      this.ports.source.fetch({ url, branch, commit, folder, credential, signal }),
     )
     if (fetched.kind === 'refused') {
       const { code, detail } = fetched

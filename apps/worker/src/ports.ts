@@ -16,6 +16,7 @@ export interface Source {
     url: string
     branch: string | null
     commit: string | null
+    folder: string | null
     credential: Credential | null
     signal: AbortSignal
   }): Promise<

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import {
   type AddressPolicy,
   checkBranch,
+  checkFolder,
   checkRepositoryAddress,
   parseSshAddress,
   sshRepository,
@@ -272,4 +273,15 @@ describe('attack 38: branches that are options or no names; twin: names of branc
       '字'.repeat(67),
     ],
   ])('refused: %j', (branch) => expect(checkBranch(branch).ok).toBe(false))
+})
+
+describe('folders of a repository', () => {
+  test.each(['week3', 'labs/week 3', '作业/第三周', '.hidden', 'a.git', '-x', 'a:b', 'x'.repeat(200)])(
+    'taken: %s',
+    (folder) => expect(checkFolder(folder)).toEqual({ ok: true }),
+  )
+  test.each([
+    ...['', '.', '..', '/', '/etc', 'a/', 'a//b', './a', 'a/..', '../a', 'a/../../b', '.git', 'a/.GIT/hooks'],
+    ...['a\\b', 'a\0b', 'a\nb', ' a', 'a ', 'a\u202eb', 'a\ud800b', '字'.repeat(67)],
+  ])('refused: %j', (folder) => expect(checkFolder(folder).ok).toBe(false))
 })

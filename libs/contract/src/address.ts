@@ -18,6 +18,7 @@ export type AddressVerdict = { ok: true } | { ok: false; reason: Localized }
 
 const MAX_ADDRESS_LENGTH = 500
 const MAX_BRANCH_BYTES = 200
+const MAX_FOLDER_BYTES = 200
 
 /**
  * Whether git may be handed this address, exactly as written. The rule is that nobody downstream can read another meaning into it: what
@@ -93,6 +94,16 @@ export function checkBranch(branch: string): AddressVerdict {
     !/^-|^@$|^HEAD$|\.$/.test(branch) &&
     parts.every((part) => part !== '' && !part.startsWith('.') && !part.endsWith('.lock'))
   return isFine ? { ok: true } : refuse(reasons.branch)
+}
+
+/** Whether this names a folder of a repository, from its root on, as git has it: no dots that lead elsewhere, no backslashes, no slash at an end. */
+export function checkFolder(folder: string): AddressVerdict {
+  const isFine =
+    new TextEncoder().encode(folder).length <= MAX_FOLDER_BYTES &&
+    folder === folder.trim() &&
+    !/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\\]/u.test(folder) &&
+    folder.split('/').every((part) => !['', '.', '..'].includes(part) && part.toLowerCase() !== '.git')
+  return isFine ? { ok: true } : refuse(reasons.folder)
 }
 
 /** Null if the name is one of the public Internet; `authority` is what was written, which must not be a disguise. */
@@ -179,5 +190,9 @@ const reasons = {
   branch: {
     'zh-CN': '分支名不合法。请照仓库页面上显示的名字填写，例如 main。',
     en: 'This is not a valid branch name. Write it as the page of the repository shows it, such as main.',
+  },
+  folder: {
+    'zh-CN': '文件夹的写法不对。从仓库的根目录写起，用 / 分隔，开头和结尾都不加 /，例如 week3 或 labs/week3。',
+    en: 'This is not a valid folder. Write it from the root of the repository on, with / between and none at the ends, such as week3 or labs/week3.',
   },
 } satisfies Record<string, Localized>

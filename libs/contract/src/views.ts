@@ -148,6 +148,8 @@ export const CreateSubmission = z
     repositoryUrl: z.string().min(1).max(500),
     /** A branch; the repository's default branch if absent. */
     branch: z.string().min(1).max(200).optional(),
+    /** The part of the repository to grade, such as `week3` or `labs/week3`; all of it if absent. */
+    folder: z.string().min(1).max(200).optional(),
   })
   .meta({ id: 'CreateSubmission' })
 export type CreateSubmission = z.infer<typeof CreateSubmission>
@@ -157,6 +159,7 @@ export const CreateBinding = z
   .strictObject({
     repositoryUrl: z.string().min(1).max(500),
     branch: z.string().min(1).max(200).optional(),
+    folder: z.string().min(1).max(200).optional(),
     provider: HookProvider,
     proof: HookProof,
   })
@@ -168,6 +171,7 @@ export const BindingView = z
     id: Id,
     repositoryUrl: z.string(),
     branch: z.string().nullable(),
+    folder: z.string().nullable(),
     provider: HookProvider,
     proof: HookProof,
     /** To be copied into the provider's page. */
@@ -340,6 +344,8 @@ const SubmissionBase = z.object({
   isAnonymous: z.boolean(),
   repositoryUrl: z.string(),
   branch: z.string().nullable(),
+  /** The part of the repository that is graded; null for all of it. Paths begin there. */
+  folder: z.string().nullable(),
   /** Known after the first fetch; from then on the submission is this commit and no other. */
   commit: z.string().nullable(),
   way: Way,

@@ -44,6 +44,7 @@ export const UngradableCode = z.enum([
   'key_refused',
   'host_key_changed',
   'branch_not_found',
+  'folder_not_found',
   'commit_not_found',
   'too_large',
   'too_many_files',

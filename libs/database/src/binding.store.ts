@@ -2,7 +2,7 @@ import type { DeliveryOutcome, HookProof, HookProvider, RefusalCode, UngradableC
 import { audit } from './audit.ts'
 import { type Database, inTurn, readClock, type Transaction } from './database.ts'
 import { Prisma } from './generated/client.ts'
-import { takeCommit } from './run.store.ts'
+import { gradedKey, takeCommit } from './run.store.ts'
 import { NotTakenError, type Submitted, submitInTurn } from './submission.store.ts'
 
 export interface BindingRecord {
@@ -11,6 +11,7 @@ export interface BindingRecord {
   assignmentId: string
   repositoryUrl: string
   branch: string | null
+  folder: string | null
   provider: HookProvider
   proof: HookProof
   hookKey: string
@@ -33,6 +34,7 @@ export interface NewBinding {
   assignmentId: string
   repositoryUrl: string
   branch: string | null
+  folder: string | null
   provider: HookProvider
   proof: HookProof
 }
@@ -132,12 +134,12 @@ export class BindingStore {
 
   /** Takes the place of the pair's earlier binding, whose address and secrets end at once. */
   bind(id: string, wanted: NewBinding, hook: { key: string; secret: Uint8Array<ArrayBuffer> }, requestId: string) {
-    const { studentId, assignmentId, repositoryUrl, provider } = wanted
+    const { studentId, assignmentId, repositoryUrl, provider, folder } = wanted
     return inTurn(this.database, wanted, async (transaction): Promise<BindingRecord> => {
       await transaction.binding.deleteMany({ where: { studentId, assignmentId } })
       const lookAt = await readClock(transaction)
       const data = { id, ...wanted, hookKey: hook.key, secret: hook.secret, lookAt }
-      const detail = { repositoryUrl, provider, assignmentId }
+      const detail = { repositoryUrl, folder, provider, assignmentId }
       await audit(transaction, {
         ...{ action: 'repository_bound', subject: `binding:${id}`, actorId: studentId, requestId, detail },
       })
@@ -232,21 +234,21 @@ export class BindingStore {
     envelope: Pick<NewDelivery, 'deliveryId' | 'event' | 'bodyDigest'>,
     { points, requestId, repeats }: { points: number; requestId: string; repeats?: { receivedAt: Date } },
   ): Promise<Received> {
-    const { id, studentId, assignmentId, repositoryUrl, branch } = binding
+    const { id, studentId, assignmentId, repositoryUrl, branch, folder } = binding
     return inTurn(this.database, binding, async (transaction) => {
       const known = await readKnown(transaction, id, envelope)
       if (known) return known
       let taken = await decide(transaction, binding, push, envelope, repeats !== undefined)
       if (taken.outcome === 'accepted') {
         // What a fault of ours delayed was received when it came first.
-        const wanted = { studentId, assignmentId, repositoryUrl, branch, points, requestId, ...repeats }
+        const wanted = { studentId, assignmentId, repositoryUrl, branch, folder, points, requestId, ...repeats }
         const run = await unlessRefused(submitInTurn(transaction, { ...wanted, way: 'hook', commitId: push.commitId }))
-        const pair = { studentId, assignmentId, commitId: push.commitId }
+        const commit = { studentId, assignmentId, commitId: push.commitId, folder }
         if ('refused' in run) {
           taken = { outcome: 'ignored', reason: run.refused, submissionId: null, run: null }
         } else {
           // The pair's turn is ours, so nobody can have taken it since `decide`.
-          if (await takeCommit(transaction, pair, run.submissionId)) throw new Error('a commit was graded twice')
+          if (await takeCommit(transaction, commit, run.submissionId)) throw new Error('a commit was graded twice')
           taken = { ...taken, run, submissionId: run.submissionId }
         }
       }
@@ -318,21 +320,22 @@ export class BindingStore {
 
   /** The look saw this commit at the branch's tip; null when it is graded already, or the assignment does not take it now. */
   async takeSeen(binding: BindingToLookAt, commitId: string, points: number): Promise<Submitted | null> {
-    const { id, studentId, assignmentId, repositoryUrl, branch, deadline } = binding
+    const { id, studentId, assignmentId, repositoryUrl, branch, folder, deadline } = binding
     return inTurn(this.database, binding, async (transaction) => {
-      const pair = { studentId, assignmentId, commitId }
+      const commit = { studentId, assignmentId, commitId, folder }
       const { count } = await transaction.binding.updateMany({
         where: { id, OR: [{ seenCommit: null }, { seenCommit: { not: commitId } }] },
         data: { seenCommit: commitId, lookFailures: 0, lookCode: null },
       })
       // Somebody told of it while the look was under way.
       if (count === 0 || !(await isEnrolled(transaction, binding))) return null
-      if (await transaction.gradedCommit.findUnique({ where: { studentId_assignmentId_commitId: pair } })) return null
+      if (await transaction.gradedCommit.findUnique({ where: gradedKey(commit) })) return null
       const wanted = {
         studentId,
         assignmentId,
         repositoryUrl,
         branch,
+        folder,
         points,
         ...(deadline && { receivedAt: deadline }),
       }
@@ -342,7 +345,7 @@ export class BindingStore {
         await transaction.binding.update({ where: { id }, data: { seenCommit: binding.seenCommit } })
         return null
       }
-      if (await takeCommit(transaction, pair, run.submissionId)) throw new Error('a commit was graded twice')
+      if (await takeCommit(transaction, commit, run.submissionId)) throw new Error('a commit was graded twice')
       return run
     })
   }
@@ -398,7 +401,7 @@ async function decide(
   { deliveryId, bodyDigest }: { deliveryId: string; bodyDigest: string },
   isRepeated: boolean,
 ): Promise<TakenPush> {
-  const { id: bindingId, studentId, assignmentId } = binding
+  const { id: bindingId, studentId, assignmentId, folder } = binding
   const say = (outcome: DeliveryOutcome, reason: string | null, submissionId: string | null = null): TakenPush => {
     return { outcome, reason, submissionId, run: null }
   }
@@ -407,8 +410,8 @@ async function decide(
   // The number of a delivery is not signed; its body is.
   const same = await transaction.delivery.findFirst({ where: { ...accepted, bodyDigest } })
   if (same) return say('duplicate', 'same_body', same.submissionId)
-  const commit = { studentId, assignmentId, commitId: push.commitId }
-  const graded = await transaction.gradedCommit.findUnique({ where: { studentId_assignmentId_commitId: commit } })
+  const commit = { studentId, assignmentId, commitId: push.commitId, folder }
+  const graded = await transaction.gradedCommit.findUnique({ where: gradedKey(commit) })
   if (graded) return say('duplicate', 'graded_already', graded.submissionId)
   const newest = await transaction.delivery.findFirst({ where: accepted, orderBy: { receivedAt: 'desc' } })
   // A push that begins where this one ends came before it: this one is the older.

@@ -43,7 +43,13 @@ async function extend(pair: Pair, fields: { dueAt?: Date; closesAt?: Date; furth
 }
 
 async function bind(pair: Pair) {
-  const bound = { ...pair, repositoryUrl: 'https://example.org/a.git', branch: 'main', provider: 'github' as const }
+  const bound = {
+    ...pair,
+    repositoryUrl: 'https://example.org/a.git',
+    branch: 'main',
+    folder: null,
+    provider: 'github' as const,
+  }
   const hook = { key: randomUUID(), secret: new Uint8Array(Buffer.from('sealed')) }
   return bindings.bind(randomUUID(), { ...bound, proof: 'signature' }, hook, 'r')
 }

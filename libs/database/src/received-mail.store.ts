@@ -10,7 +10,7 @@ interface Pair {
 
 /** What a mail comes to, before the rules of the assignment are asked. */
 export type MailDecision =
-  | { outcome: 'accepted'; repositoryUrl: string; branch: string | null; points: number }
+  | { outcome: 'accepted'; repositoryUrl: string; branch: string | null; folder: string | null; points: number }
   | { outcome: 'refused' | 'ignored'; reason: Localized }
 
 export interface ReceivedMailRecord {
@@ -152,11 +152,11 @@ const entry = (action: string, { studentId, assignmentId }: Pair, requestId: str
 async function submit(
   transaction: Transaction,
   pair: Pair,
-  { repositoryUrl, branch, points }: Extract<MailDecision, { outcome: 'accepted' }>,
+  { repositoryUrl, branch, folder, points }: Extract<MailDecision, { outcome: 'accepted' }>,
   requestId: string,
 ): Promise<Submitted | { refused: Localized }> {
   try {
-    return await submitInTurn(transaction, { ...pair, repositoryUrl, branch, points, requestId, way: 'mail' })
+    return await submitInTurn(transaction, { ...pair, repositoryUrl, branch, folder, points, requestId, way: 'mail' })
   } catch (error) {
     if (error instanceof NotTakenError) return { refused: error.refusal.sentence }
     throw error

@@ -72,8 +72,8 @@ export async function makeRuns(
       "graderVersion", "report", "failedChecks" FROM moved`
   // Where a fault of ours was in the way until now, the commit counts as graded from now on.
   await transaction.$executeRaw`
-    INSERT INTO "GradedCommit" ("studentId", "assignmentId", "commitId", "submissionId")
-    SELECT s."studentId", s."assignmentId", s."commitId", s."id"
+    INSERT INTO "GradedCommit" ("studentId", "assignmentId", "commitId", "folder", "submissionId")
+    SELECT s."studentId", s."assignmentId", s."commitId", COALESCE(s."folder", ''), s."id"
     FROM "DryRun" AS d JOIN "Submission" AS s ON s."id" = d."submissionId"
     WHERE d."id" = ANY (${ids}::uuid[]) AND s."commitId" IS NOT NULL ON CONFLICT DO NOTHING`
   await transaction.$executeRaw`

@@ -17,7 +17,13 @@ export interface ClaimedRun {
   assignmentId: string
   taskIds: string[]
   tools: CourseTool[]
-  submission: { id: string; repositoryUrl: string; branch: string | null; commitId: string | null }
+  submission: {
+    id: string
+    repositoryUrl: string
+    branch: string | null
+    folder: string | null
+    commitId: string | null
+  }
   /** Of a run of a regrade alone: the verdicts that it is compared with, by task. */
   earlier?: ReadonlyMap<string, GradedVerdict>
 }
@@ -69,10 +75,15 @@ export function workOf({
   id,
   repositoryUrl,
   branch,
+  folder,
   commitId,
   assignment: { taskIds, tools },
 }: Prisma.SubmissionGetPayload<{ include: typeof withWork }>): Pick<ClaimedRun, 'taskIds' | 'tools' | 'submission'> {
-  return { taskIds, tools: CourseTool.array().parse(tools), submission: { id, repositoryUrl, branch, commitId } }
+  return {
+    taskIds,
+    tools: CourseTool.array().parse(tools),
+    submission: { id, repositoryUrl, branch, folder, commitId },
+  }
 }
 
 const RUNNING = Prisma.sql`("state" IN ('fetching', 'grading'))`
@@ -173,10 +184,10 @@ export class RunStore {
       const first = { where: { id: submissionId, commitId: null }, data: { commitId } }
       const isFirst = (await transaction.submission.updateMany(first)).count === 1
       const pinned = await transaction.submission.findUniqueOrThrow({ where: { id: submissionId } })
-      const { studentId, assignmentId, commitId: commit } = pinned
+      const { studentId, assignmentId, commitId: commit, folder } = pinned
       const sameAs = await takeCommit(
         transaction,
-        { studentId, assignmentId, commitId: commit as string },
+        { studentId, assignmentId, commitId: commit as string, folder },
         submissionId,
       )
       if (isFirst && !sameAs) await writeStatusOfSubmission(transaction, submissionId)
@@ -330,17 +341,31 @@ export async function supersede(transaction: Transaction, runId: string, bySubmi
   await audit(transaction, { action: 'run_superseded', subject: `run:${runId}`, detail })
 }
 
+/** What is graded once, as its key: the same commit is other work where another folder of it is meant. */
+export function gradedKey({ folder, ...commit }: CommitToGrade) {
+  return { studentId_assignmentId_commitId_folder: { ...commit, folder: folder ?? '' } }
+}
+
+export interface CommitToGrade {
+  studentId: string
+  assignmentId: string
+  commitId: string
+  folder: string | null
+}
+
 /**
  * Makes the submission the one in which this commit is graded; answers with another that is already. The key of the table holds the rule,
  * whoever asks.
  */
 export async function takeCommit(
   transaction: Transaction,
-  commit: { studentId: string; assignmentId: string; commitId: string },
+  commit: CommitToGrade,
   submissionId: string,
 ): Promise<string | null> {
-  await transaction.gradedCommit.createMany({ data: { ...commit, submissionId }, skipDuplicates: true })
-  const taken = await transaction.gradedCommit.findUniqueOrThrow({ where: { studentId_assignmentId_commitId: commit } })
+  const where = gradedKey(commit)
+  const data = { ...where.studentId_assignmentId_commitId_folder, submissionId }
+  await transaction.gradedCommit.createMany({ data, skipDuplicates: true })
+  const taken = await transaction.gradedCommit.findUniqueOrThrow({ where })
   return taken.submissionId === submissionId ? null : taken.submissionId
 }
 

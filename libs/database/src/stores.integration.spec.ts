@@ -189,6 +189,22 @@ test('the commit of a submission is written once', async () => {
   expect((await submissions.find(submissionId))?.commit).toBe([...pinned][0])
 })
 
+test('one commit is graded once, but for another folder of it once more', async () => {
+  const asked = { ...(await pair()), repositoryUrl: 'https://example.org/a.git', branch: null, points: 10 }
+  const of = async (folder?: string) => {
+    const { submissionId } = await submissions.submit({ ...asked, ...(folder && { folder }) })
+    const { sameAs } = await runs.pinCommit(submissionId, 'a'.repeat(40))
+    const at = { state: 'settled' as const, outcome: 'graded' as const, settledAt: new Date() }
+    await database.run.updateMany({ where: { submissionId }, data: at })
+    return { submissionId, sameAs }
+  }
+  const [whole, lab] = [await of(), await of('labs')]
+  expect([whole.sameAs, lab.sameAs]).toEqual([null, null])
+  expect((await of()).sameAs).toBe(whole.submissionId)
+  expect((await of('labs')).sameAs).toBe(lab.submissionId)
+  expect((await submissions.find(lab.submissionId))?.folder).toBe('labs')
+})
+
 describe('releasing', () => {
   test('attack 172, 190: queues the run again until the third fault settles it as platform_failed, without a score; twin: two faults and a grade', async () => {
     const { runId, submissionId } = await submit(await pair())

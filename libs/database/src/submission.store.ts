@@ -48,6 +48,7 @@ export interface SubmissionHead {
   isHidden?: boolean
   repositoryUrl: string
   branch: string | null
+  folder: string | null
   commit: string | null
   way: Way
   /** The submission that this commit is graded in, where this one's run found that out. */
@@ -105,6 +106,8 @@ export interface NewSubmission {
   assignmentId: string
   repositoryUrl: string
   branch: string | null
+  /** The part of the repository to grade; all of it if absent. */
+  folder?: string | null
   /** What the assignment's tasks are worth today. */
   points: number
   requestId?: string
@@ -276,13 +279,14 @@ export async function submitInTurn(
   transaction: Transaction,
   wanted: NewSubmission & { way?: Way; commitId?: string; receivedAt?: Date },
 ): Promise<Submitted> {
-  const { studentId, assignmentId, repositoryUrl, branch, points, requestId, way = 'form', commitId = null } = wanted
+  const { studentId, assignmentId, repositoryUrl, branch, folder = null, points, requestId } = wanted
+  const { way = 'form', commitId = null } = wanted
   const now = await readClock(transaction)
   const createdAt = wanted.receivedAt ?? now
   const refusal = await findRefusal(transaction, wanted, createdAt)
   if (refusal) throw new NotTakenError(refusal)
   const submission = await transaction.submission.create({
-    data: { studentId, assignmentId, repositoryUrl, branch, way, commitId, createdAt },
+    data: { studentId, assignmentId, repositoryUrl, branch, folder, way, commitId, createdAt },
   })
   const older = await transaction.run.findFirst({ where: { studentId, assignmentId, state: 'queued' } })
   if (older) await supersede(transaction, older.id, submission.id)
@@ -296,7 +300,7 @@ export async function submitInTurn(
     subject: `submission:${submission.id}`,
     actorId: studentId,
     requestId,
-    detail: { runId: run.runId, repositoryUrl, branch, way, commitId },
+    detail: { runId: run.runId, repositoryUrl, branch, folder, way, commitId },
   })
   return { ...run, supersededSubmissionId: older?.submissionId ?? null }
 }
@@ -325,10 +329,10 @@ type HeadRow = Prisma.SubmissionGetPayload<{ include: typeof head }>
 type RunRow = Prisma.RunGetPayload<object>
 
 function headOf(row: HeadRow): SubmissionHead {
-  const { id, student, repositoryUrl, branch, commitId, way, sameAsId, createdAt, assignment } = row
+  const { id, student, repositoryUrl, branch, folder, commitId, way, sameAsId, createdAt, assignment } = row
   const title = assignment.title as Localized
   return {
-    ...{ id, student, repositoryUrl, branch, way, createdAt },
+    ...{ id, student, repositoryUrl, branch, folder, way, createdAt },
     commit: commitId,
     sameAs: sameAsId,
     assignment: { ...assignment, title },

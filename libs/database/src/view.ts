@@ -50,9 +50,9 @@ export function toPage(record: SubmissionPageRecord, manifests: Viewing['manifes
 }
 
 function headView(head: SubmissionHead) {
-  const { id, assignment, student, repositoryUrl, branch, commit, way, sameAs, createdAt } = head
+  const { id, assignment, student, repositoryUrl, branch, folder, commit, way, sameAs, createdAt } = head
   return {
-    ...{ id, student, repositoryUrl, branch, commit, way, sameAs },
+    ...{ id, student, repositoryUrl, branch, folder, commit, way, sameAs },
     isAnonymous: head.isHidden ?? false,
     assignment,
     createdAt: createdAt.toISOString(),

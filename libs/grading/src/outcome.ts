@@ -160,6 +160,11 @@ function ungradable(code: UngradableCode, detail: string): Localized {
         'zh-CN': `仓库里没有这个分支${detail ? `：${detail}` : ''}。先推送它，或换一个分支。`,
         en: `The repository has no such branch${detail ? `: ${detail}` : ''}. Push it first, or name another.`,
       }
+    case 'folder_not_found':
+      return {
+        'zh-CN': `仓库的这个版本里没有这个文件夹${detail ? `：${detail}` : ''}。检查大小写，先推送它，或者不填文件夹。`,
+        en: `This commit of the repository has no such folder${detail ? `: ${detail}` : ''}. Check its capitals, push it first, or leave the folder empty.`,
+      }
     case 'commit_not_found':
       return {
         'zh-CN': '仓库里已经没有当初提交的那个版本（可能被强制推送覆盖）。请重新提交。',

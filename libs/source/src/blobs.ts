@@ -1,4 +1,4 @@
-import { type GitOptions, runGit } from './git.ts'
+import { GitFailed, type GitOptions, runGit } from './git.ts'
 import { printable, Refusal, type Snapshot, type SourceLimits, Tally } from './snapshot.ts'
 
 interface Tree {
@@ -8,8 +8,12 @@ interface Tree {
 
 const LFS_POINTER = 'version https://git-lfs.github.com/spec/v1\n'
 
-/** Lists the files of a commit and counts them, by what git knows about their sizes; no content has been looked at by then. */
-export async function readTree(commit: string, limits: SourceLimits, options: GitOptions): Promise<Tree> {
+/** Lists the files of a commit, or of a folder in it from there on, and counts them, by what git knows about their sizes; no content has been looked at by then. */
+export async function readTree(
+  { commit, folder }: { commit: string; folder: string | null },
+  limits: SourceLimits,
+  options: GitOptions,
+): Promise<Tree> {
   const tree: Tree = { files: [], skipped: [] }
   const tally = new Tally(limits)
   let rest: Buffer = Buffer.alloc(0)
@@ -21,7 +25,11 @@ export async function readTree(commit: string, limits: SourceLimits, options: Gi
     }
     if (rest.length > 64 * 1024) throw new Refusal('malformed_repository', 'path')
   }
-  await runGit(['ls-tree', '-r', '-l', '-z', '--full-tree', commit], { ...options, onOutput })
+  const listing = ['ls-tree', '-r', '-l', '-z', '--full-tree', folder === null ? commit : `${commit}:${folder}`]
+  await runGit(listing, { ...options, onOutput }).catch((error: unknown) => {
+    const isMissing = error instanceof GitFailed && /Not a valid object name|not a tree object/.test(error.stderr)
+    throw folder !== null && isMissing ? new Refusal('folder_not_found', printable(folder)) : error
+  })
   if (tree.files.length === 0 && tree.skipped.length === 0) throw new Refusal('empty_repository')
   return tree
 }

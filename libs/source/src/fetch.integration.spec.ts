@@ -140,6 +140,40 @@ test('the files of the default branch are read, and the commit is known', async 
   expect(await readdir(temporary)).toEqual([])
 })
 
+test('of one folder its files are read, from there on, and nothing else counts; what is no folder there is refused', async () => {
+  await makeRepository('folders.git')
+  const tree = (entries: Entry[]) => makeTree('folders.git', entries)
+  const deep = tree([{ path: 'chat.py', content: 'deep' }])
+  const labs = tree([
+    { path: 'a.py', content: 'lab' },
+    { mode: '040000', path: '第三周', object: deep },
+  ])
+  const id = commit('folders.git', [
+    { path: 'big.bin', content: 'x'.repeat(5000) },
+    { mode: '040000', path: 'labs', object: labs },
+    { mode: '120000', path: 'link', content: 'labs' },
+  ])
+  const within = { limits: { fileBytes: 1000, files: 2 } }
+  const snapshot = await fetched('folders.git', { ...within, folder: 'labs' })
+  expect(snapshot.commit).toBe(id)
+  expect([...snapshot.files.keys()]).toEqual(['a.py', '第三周/chat.py'])
+  expect(text(await fetched('folders.git', { folder: 'labs/第三周', commit: id }), 'chat.py')).toBe('deep')
+  expect(await refused('folders.git', within)).toMatch(/^too_large big.bin/)
+  for (const folder of [
+    'nope',
+    'labs/a.py',
+    'link',
+    'link/第三周',
+    'Labs',
+    '..',
+    'labs/../labs',
+    '--help',
+    '/etc',
+    'a\nb',
+  ])
+    expect(await refused('folders.git', { folder })).toMatch(/^folder_not_found /)
+})
+
 test('which commit a branch is at is asked without fetching it; what is not there is refused with the same codes', async () => {
   const main = await makeRepository('tip.git', [{ path: 'a.py', content: 'main' }])
   const other = commit('tip.git', [{ path: 'a.py', content: 'other' }], 'other')

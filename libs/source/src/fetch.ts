@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import {
   type AddressPolicy,
   checkBranch,
+  checkFolder,
   checkRepositoryAddress,
   parseSshAddress,
   type SshAddress,
@@ -36,6 +37,8 @@ export interface FetchRequest {
   branch?: string | null
   /** Given from the second run on: this commit and no other. */
   commit?: string | null
+  /** The part of the repository that is wanted, where its paths begin; all of it if absent. */
+  folder?: string | null
   policy: AddressPolicy
   /** For a private repository: a login where the address is https, a key where it is ssh. */
   credential?: Login | DeployKey | null
@@ -64,7 +67,7 @@ export async function fetchRepository(request: FetchRequest): Promise<FetchResul
   return orRefused(request, async (options, limits) => {
     const commit = await fetchCommit(request, options)
     const { transport: _, ...offline } = options
-    const tree = await readTree(commit, limits, offline)
+    const tree = await readTree({ commit, folder: request.folder ?? null }, limits, offline)
     return { kind: 'fetched', snapshot: { commit, ...(await readBlobs(tree, offline)) } }
   })
 }
@@ -90,6 +93,8 @@ async function orRefused<Result>(
     if (!address.ok) throw new Refusal('address_refused')
     if (request.branch && !checkBranch(request.branch).ok)
       throw new Refusal('branch_not_found', printable(request.branch))
+    if (request.folder && !checkFolder(request.folder).ok)
+      throw new Refusal('folder_not_found', printable(request.folder))
     return await withGit(request, request.limits ?? sourceLimits, work)
   } catch (error) {
     const refusal = error instanceof Refusal ? error : error instanceof GitFailed ? refusalFor(error, request) : null

@@ -46,11 +46,20 @@ test.each([
     const wrong = await interleave(environment, 'submit', 'https://example.org/a.git', '--assignment', 'nothing')
     expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining(`first-${locale}`) })
     const address = 'https://example.org/a.git'
-    const submitted = await interleave(environment, 'submit', address, '--assignment', `first-${locale}`)
+    const submitted = await interleave(
+      environment,
+      'submit',
+      address,
+      '--assignment',
+      `first-${locale}`,
+      '--folder',
+      'a',
+    )
     expect(submitted).toMatchObject({ code: 0, err: expect.stringMatching(/^Submitted: [0-9a-f-]{36}\n$/) })
     const id = submitted.err.slice('Submitted: '.length).trim()
     const run = await database.run.findFirstOrThrow({ where: { submissionId: id } })
     expect(run.assignmentId).toBe(assignmentId)
+    expect((await database.submission.findUniqueOrThrow({ where: { id } })).folder).toBe('a')
     expect((await interleave(environment, 'result', id)).out).toContain('Not graded yet')
     const runs = new RunStore(database)
     const claimed = await runs.claim(run.id, 'a worker', 60)

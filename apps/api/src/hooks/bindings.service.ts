@@ -43,15 +43,16 @@ export class BindingsService {
     requestId: string,
   ): Promise<BindingWithSecret> {
     const { provider } = wanted
-    const { repositoryUrl, branch } = await this.submissions.checkSource(viewer, {
+    const { repositoryUrl, branch, folder } = await this.submissions.checkSource(viewer, {
       ...{ assignmentId, repositoryUrl: wanted.repositoryUrl },
       ...(wanted.branch !== undefined && { branch: wanted.branch }),
+      ...(wanted.folder !== undefined && { folder: wanted.folder }),
     })
     // GitHub and Gitea have one way only.
     const proof = provider === 'github' || provider === 'gitea' ? 'signature' : wanted.proof
     const [id, secret] = [randomUUID(), newSecret()]
     const hook = { key: newHookKey(), secret: this.box.seal(secret, secretPurpose(id)) }
-    const asked = { studentId: viewer.id, assignmentId, repositoryUrl, branch, provider, proof }
+    const asked = { studentId: viewer.id, assignmentId, repositoryUrl, branch, folder, provider, proof }
     return { binding: await this.view(await this.bindings.bind(id, asked, hook, requestId)), secret }
   }
 
@@ -91,11 +92,11 @@ export class BindingsService {
   }
 
   private async view(binding: BindingRecord): Promise<BindingView> {
-    const { id, repositoryUrl, branch, provider, proof, formerUntil, lookCode } = binding
+    const { id, repositoryUrl, branch, folder, provider, proof, formerUntil, lookCode } = binding
     const code = UngradableCode.safeParse(lookCode).data ?? null
     const latest = await this.notices.latestStatus(id)
     return {
-      ...{ id, repositoryUrl, branch, provider, proof },
+      ...{ id, repositoryUrl, branch, folder, provider, proof },
       hookUrl: this.address.of(binding.hookKey),
       secretAt: binding.secretAt.toISOString(),
       formerSecretUntil: formerUntil && formerUntil > new Date() ? formerUntil.toISOString() : null,

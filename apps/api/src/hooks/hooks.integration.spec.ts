@@ -46,11 +46,12 @@ let repositories = 0
 
 async function bind(
   who: Student,
-  { provider = 'github', proof = 'signature', ...more }: Partial<Hook> & { branch?: string } = {},
+  { provider = 'github', proof = 'signature', ...more }: Partial<Hook> & { branch?: string; folder?: string } = {},
 ): Promise<Hook> {
   const assignmentId = more.assignmentId ?? (await build.assignment()).id
   const repositoryUrl = more.repositoryUrl ?? `https://git.example.edu/ada/homework-${++repositories}.git`
-  const asked = { repositoryUrl, provider, proof, ...(more.branch && { branch: more.branch }) }
+  const { branch, folder } = more
+  const asked = { repositoryUrl, provider, proof, ...(branch && { branch }), ...(folder && { folder }) }
   const reply = await who.post(`/api/v1/assignments/${assignmentId}/binding`, asked)
   if (reply.status !== 201) throw new Error(reply.text)
   const { binding, secret } = reply.body
@@ -116,6 +117,14 @@ test.each(kinds)('a push told by %s with its %s is one submission of that commit
   expect(log.body.deliveries).toMatchObject([
     { outcome: 'accepted', commit: commitOf(1001), submissionId: submission?.id },
   ])
+})
+
+test('a push is graded in the folder that was bound with the repository, which the page shows', async () => {
+  const hook = await bind(ada, { folder: 'labs/week3' })
+  await push(hook, 1)
+  expect(await submissionsOf(hook)).toMatchObject([{ folder: 'labs/week3' }])
+  const { body } = await ada.get(`/api/v1/assignments/${hook.assignmentId}/binding`)
+  expect(JSON.stringify(body)).toContain('"folder":"labs/week3"')
 })
 
 describe('attack 73, 74, 94: nothing, or a wrong signature; twin: the right one is accepted', () => {

@@ -96,9 +96,9 @@ async function settle(submissionId: string) {
 
 test('a mail with a repository is a submission, answered when it came and when it is graded, in its thread', async () => {
   const messageId = id()
-  await send({ messageId, text: `${repositoryUrl}\nbranch: main\n` })
+  await send({ messageId, text: `${repositoryUrl}\nbranch: main\nfolder: labs/week3\n` })
   const [submission] = await submissions()
-  expect(submission).toMatchObject({ assignmentId, repositoryUrl, branch: 'main', way: 'mail' })
+  expect(submission).toMatchObject({ assignmentId, repositoryUrl, branch: 'main', folder: 'labs/week3', way: 'mail' })
   const [receipt] = await answers()
   expect(receipt).toMatchObject({
     inReplyTo: messageId,
@@ -149,6 +149,8 @@ test('the rules of the assignment and for addresses are those of the form, in it
     [{ text: 'hello' }, 'No address of a repository'],
     [{ text: `${repositoryUrl} https://git.example.edu/b/c.git` }, 'more than one address'],
     [{ text: `${repositoryUrl}\nbranch: a\nbranch: b` }, 'More than one branch'],
+    [{ text: `${repositoryUrl}\nfolder: a\nfolder: b` }, 'More than one folder'],
+    [{ text: `${repositoryUrl}\nfolder: /etc` }, 'not a valid folder'],
   ] as const
   for (const [count, [mail, sentence]] of cases.entries()) {
     await send(mail)

@@ -140,15 +140,21 @@ export class MailInService {
     mail: Partial<Awaited<ReturnType<typeof readMail>>>,
   ): Promise<MailDecision> {
     if (mail?.isAutomatic) return { outcome: 'ignored', reason: reasons.automatic }
-    if (!mail?.repositories || !mail.branches) return { outcome: 'refused', reason: reasons.unreadable }
-    const { from, repositories, branches } = mail
+    if (!mail?.repositories || !mail.branches || !mail.folders)
+      return { outcome: 'refused', reason: reasons.unreadable }
+    const { from, repositories, branches, folders } = mail
     // No proof, as anybody can write it: it keeps an answer to all, or a forwarded address, from handing in by mistake.
     if (from !== email.toLowerCase()) return { outcome: 'refused', reason: reasons.otherSender }
     const [repositoryUrl, ...others] = repositories
     if (!repositoryUrl) return { outcome: 'refused', reason: reasons.noRepository }
     if (others.length > 0) return { outcome: 'refused', reason: reasons.severalRepositories }
     if (branches.length > 1) return { outcome: 'refused', reason: reasons.severalBranches }
-    const wanted = { assignmentId, repositoryUrl, ...(branches[0] && { branch: branches[0] }) }
+    if (folders.length > 1) return { outcome: 'refused', reason: reasons.severalFolders }
+    const wanted = {
+      ...{ assignmentId, repositoryUrl },
+      ...(branches[0] && { branch: branches[0] }),
+      ...(folders[0] && { folder: folders[0] }),
+    }
     try {
       return { outcome: 'accepted', ...(await this.submissions.checkSource(viewer, wanted)) }
     } catch (error) {

@@ -27,4 +27,8 @@ export const reasons = {
     'zh-CN': '信里写了不止一个分支。请只写一行“分支：名字”。',
     en: 'More than one branch is named. Write one line “branch: name”.',
   },
+  severalFolders: {
+    'zh-CN': '信里写了不止一个文件夹。请只写一行“文件夹：名字”。',
+    en: 'More than one folder is named. Write one line “folder: name”.',
+  },
 } satisfies Record<string, Localized>

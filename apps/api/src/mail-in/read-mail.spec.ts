@@ -18,10 +18,10 @@ const repositoriesOf = async (body: string, type?: string) =>
   (await read({ body, ...(type && { type }) }))?.repositories
 
 test('who sent it, which mail it is, and the one address in it', async () => {
-  const asked = await read({ body: `你好，\r\n请评 ${url}。\r\n分支：feat/lesson7\r\n` })
+  const asked = await read({ body: `你好，\r\n请评 ${url}。\r\n分支：feat/lesson7\r\n文件夹：第 7 课/作业 \r\n` })
   expect(asked).toEqual({
     ...{ messageId: '<one@uni.example>', isAutomatic: false, from: 'ada@uni.example' },
-    ...{ repositories: [url], branches: ['feat/lesson7'] },
+    ...{ repositories: [url], branches: ['feat/lesson7'], folders: ['第 7 课/作业'] },
   })
 })
 

@@ -13,6 +13,7 @@ export interface ReadMail {
   /** What looks like the address of a repository, each once, as written. */
   repositories: string[]
   branches: string[]
+  folders: string[]
 }
 
 const MOST_HEADER_BYTES = 64 * 1024
@@ -35,7 +36,8 @@ export async function readMail(raw: Buffer): Promise<ReadMail | null> {
     from: senderOf(email),
     // Some write nothing but a subject.
     repositories: inText.length > 0 ? inText : repositoriesIn(email.subject ?? ''),
-    branches: branchesIn(text),
+    branches: namedIn(text, /^[ \t]*(?:branch|分支)[ \t]*[:：=][ \t]*(\S{1,200})[ \t]*$/gim),
+    folders: namedIn(text, /^[ \t]*(?:folder|文件夹|目录)[ \t]*[:：=][ \t]*(\S.{0,199}?)[ \t]*$/gim),
   }
 }
 
@@ -69,9 +71,9 @@ function repositoriesIn(text: string): string[] {
   return [...found.values()]
 }
 
-function branchesIn(text: string): string[] {
-  const named = text.matchAll(/^[ \t]*(?:branch|分支)[ \t]*[:：=][ \t]*(\S{1,200})[ \t]*$/gim)
-  return [...new Set([...named].map(([, branch]) => branch as string))]
+/** What lines such as "branch: main" name, each once. */
+function namedIn(text: string, line: RegExp): string[] {
+  return [...new Set([...text.matchAll(line)].map(([, name]) => name as string))]
 }
 
 /** As RFC 3834 and the habits before it have it. */

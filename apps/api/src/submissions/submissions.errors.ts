@@ -4,7 +4,7 @@ import { Conflict, Invalid, NotFound } from '../problems/errors.ts'
 
 export const noSuchSubmission = () => new NotFound({ 'zh-CN': '没有这个提交。', en: 'There is no such submission.' })
 
-export const refused = (path: 'repositoryUrl' | 'branch' | 'cursor', reason: Localized) =>
+export const refused = (path: 'repositoryUrl' | 'branch' | 'folder' | 'cursor', reason: Localized) =>
   new Invalid(reason, [{ path, message: reason }])
 
 /** A lesson is graded on its own branch, so that another one is most likely a mistake. */

@@ -124,6 +124,13 @@ describe('submitting', () => {
     }
   })
 
+  test('of a folder keeps it; one that is none is refused at its field', async () => {
+    expect((await submit(ada, { folder: 'labs/week3' })).body.folder).toBe('labs/week3')
+    expect((await submit(ada)).body.folder).toBeNull()
+    const wrong = await submit(ada, { folder: '../week3' })
+    expect(wrong).toMatchObject({ status: 422, body: { errors: [{ path: 'folder' }] } })
+  })
+
   test('again takes the place of the one that has not begun', async () => {
     const first = (await submit(ada)).body
     const second = (await submit(ada)).body

@@ -1,6 +1,7 @@
 import {
   type CreateSubmission,
   checkBranch,
+  checkFolder,
   type SubmissionPage,
   type SubmissionQuery,
   type SubmissionView,
@@ -40,8 +41,10 @@ export class SubmissionsService {
 
   async submit(viewer: Viewer, wanted: CreateSubmission, requestId: string): Promise<SubmissionView> {
     const { assignmentId } = wanted
-    const { repositoryUrl, branch, points } = await this.checkSource(viewer, wanted)
-    const asked = { studentId: viewer.id, assignmentId, repositoryUrl, branch, points, requestId }
+    const asked = {
+      ...(await this.checkSource(viewer, wanted)),
+      ...{ studentId: viewer.id, assignmentId, requestId },
+    }
     const submitted = await this.submissions.submit(asked).catch((error: unknown) => {
       throw error instanceof NotTakenError ? notTaken(error.refusal) : error
     })
@@ -53,14 +56,17 @@ export class SubmissionsService {
   }
 
   /** What would be fetched for this assignment, if it may be; whoever asks for it, now or by a webhook later. */
-  async checkSource(viewer: Viewer, { assignmentId, repositoryUrl, branch: wanted }: CreateSubmission) {
+  async checkSource(viewer: Viewer, { assignmentId, repositoryUrl, branch: wanted, folder: part }: CreateSubmission) {
     const { points, branch: asked } = await this.assignments.get(viewer, assignmentId)
     const branch = wanted ?? asked
     if (asked !== null && branch !== asked) throw otherBranch(asked)
     await this.addresses.assertTaken(viewer.id, repositoryUrl)
     const verdict = branch === null ? null : checkBranch(branch)
     if (verdict?.ok === false) throw refused('branch', verdict.reason)
-    return { repositoryUrl, branch, points }
+    const folder = part ?? null
+    const inFolder = folder === null ? null : checkFolder(folder)
+    if (inFolder?.ok === false) throw refused('folder', inFolder.reason)
+    return { repositoryUrl, branch, folder, points }
   }
 
   async requestRun(viewer: Viewer, submissionId: string, requestId: string): Promise<SubmissionView> {
@@ -105,11 +111,11 @@ export class SubmissionsService {
     return record
   }
 
-  /** Where names are hidden, so is the repository, which has them in its address; the branch may have one too. */
+  /** Where names are hidden, so is the repository, which has them in its address; branch and folder may have one too. */
   private hide<Head extends SubmissionHead>(viewer: Viewer, head: Head): Head {
     const student = this.names.of(viewer, head.assignment, head.student)
     if (student.id === head.student.id) return head
-    return { ...head, student, repositoryUrl: student.displayName, branch: null, isHidden: true }
+    return { ...head, student, repositoryUrl: student.displayName, branch: null, folder: null, isHidden: true }
   }
 
   /** A filter by a pseudonym finds the work that it stands for; one by a person finds nothing that is marked anonymously. */

@@ -11,7 +11,7 @@ export const mailZh = {
   how: '信怎么写',
   steps: [
     '用 {{email}} 发到上面的地址，标题随意。',
-    '正文里写一个以 `https://` 开头的仓库地址；要评别的分支，另起一行写 `分支：名字`。',
+    '正文里写一个以 `https://` 开头的仓库地址；要评别的分支，另起一行写 `分支：名字`；作业在一个文件夹里，另起一行写 `文件夹：labs/week3`。',
     '其他链接都去掉，附件不会打开。签名和引用的旧信不算正文。',
   ],
   renew: '换一个新地址',
@@ -45,7 +45,7 @@ export const mailEn: Shape<typeof mailZh> = {
   how: 'How to write the mail',
   steps: [
     'Send it from {{email}} to the address above, with any subject.',
-    'Write the address of one repository, which begins with `https://`; for another branch add a line `branch: name`.',
+    'Write the address of one repository, which begins with `https://`; for another branch add a line `branch: name`, for a folder `folder: labs/week3`.',
     'Leave out other links; attachments are not opened. Signatures and quoted mails do not count.',
   ],
   renew: 'Change it',

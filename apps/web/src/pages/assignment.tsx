@@ -13,7 +13,7 @@ import classes from './assignment.module.css'
 import { Binding } from './binding.tsx'
 import { MailIn } from './mail-in.tsx'
 import { SubmissionList } from './submission-list.tsx'
-import { SubmitForm } from './submit-form.tsx'
+import { type Prefilled, SubmitForm } from './submit-form.tsx'
 
 const route = getRouteApi('/frame/assignments/$assignmentId')
 const recentLimit = 5
@@ -48,7 +48,7 @@ export function DueTag({ assignment }: { assignment: AssignmentView }) {
 
 interface Props {
   assignment: AssignmentView
-  prefilled: { repositoryUrl?: string | undefined; branch?: string | undefined }
+  prefilled: Prefilled
 }
 
 export function Assignment({ assignment, prefilled }: Props) {

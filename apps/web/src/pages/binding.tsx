@@ -20,6 +20,7 @@ import { Trouble } from '../shell/states.tsx'
 import { Prose } from '../shell/words.tsx'
 import classes from './binding.module.css'
 import { BindingStatus } from './binding-status.tsx'
+import { plainFolder } from './submit-form.tsx'
 
 /** These can sign, or send the secret along; the others always sign. */
 const canChoose = (provider: HookProvider) => provider === 'gitlab' || provider === 'gitee'
@@ -59,6 +60,7 @@ export function Binding({ assignment }: { assignment: AssignmentView }) {
 function BindForm({ assignment, onSecret }: { assignment: AssignmentView; onSecret: (secret: string) => void }) {
   const { t } = useTranslation()
   const [repositoryUrl, setRepositoryUrl] = useState('')
+  const [folder, setFolder] = useState('')
   const [chosen, setProvider] = useState<HookProvider | null>(null)
   const [proof, setProof] = useState<'signature' | 'token'>('token')
   const provider = chosen ?? hosts.find(([host]) => host.test(repositoryUrl.trim()))?.[1] ?? 'github'
@@ -66,6 +68,7 @@ function BindForm({ assignment, onSecret }: { assignment: AssignmentView; onSecr
     mutationFn: () =>
       bind(assignment.id, {
         ...{ repositoryUrl: repositoryUrl.trim(), provider },
+        ...(plainFolder(folder) && { folder: plainFolder(folder) }),
         proof: canChoose(provider) ? proof : 'signature',
       }),
     onSuccess: ({ secret }) => onSecret(secret),
@@ -86,6 +89,17 @@ function BindForm({ assignment, onSecret }: { assignment: AssignmentView; onSecr
         classNames={{ input: 'mono' }}
         value={repositoryUrl}
         onChange={({ currentTarget }) => setRepositoryUrl(currentTarget.value)}
+      />
+      <TextInput
+        label={t('submit.folder')}
+        description={t('submit.folderHint')}
+        autoCapitalize="none"
+        spellCheck={false}
+        size="md"
+        maxLength={200}
+        classNames={{ input: 'mono' }}
+        value={folder}
+        onChange={({ currentTarget }) => setFolder(currentTarget.value)}
       />
       <div className={classes.choices}>
         <NativeSelect
@@ -128,7 +142,7 @@ interface BoundProps {
 function Bound({ binding, assignment, secret, onSecret }: BoundProps) {
   const { t } = useTranslation()
   const language = useLanguage()
-  const { provider, proof, repositoryUrl } = binding
+  const { provider, proof, repositoryUrl, folder } = binding
   const rotate = useMutation({
     mutationFn: () => rotateSecret(assignment.id, binding.id),
     onSuccess: (rotated) => onSecret(rotated.secret),
@@ -141,6 +155,12 @@ function Bound({ binding, assignment, secret, onSecret }: BoundProps) {
       <p>
         {t('binding.bound', { provider: t(`binding.providers.${provider}`) })}{' '}
         <span className={`mono ${classes.address}`}>{repositoryUrl}</span>
+        {folder && (
+          <>
+            {' '}
+            · {t('submit.folder')} <span className="mono">{folder}</span>
+          </>
+        )}
       </p>
       {secret && (
         <div className="note stack" data-tone="good" role="status">

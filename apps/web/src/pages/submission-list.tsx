@@ -19,7 +19,7 @@ export function SubmissionList({ submissions, withAssignment, withStudent, onStu
   const now = new Date()
   return (
     <ul className={`plain-list ${classes.list}`} data-wide={withAssignment || undefined}>
-      {submissions.map(({ id, repositoryUrl, branch, commit, createdAt, latestRun, student, assignment }) => (
+      {submissions.map(({ id, repositoryUrl, branch, folder, commit, createdAt, latestRun, student, assignment }) => (
         <li key={id} className={classes.item}>
           <div className={classes.what}>
             <Link to="/submissions/$submissionId" params={{ submissionId: id }} className={`mono ${classes.link}`}>
@@ -28,6 +28,7 @@ export function SubmissionList({ submissions, withAssignment, withStudent, onStu
             <p className="muted small">
               {withAssignment && <span>{inLanguage(assignment.title, language)}</span>}
               {branch && <span className="mono">{branch}</span>}
+              {folder && <span className="mono">{folder}/</span>}
               {commit && <span className="mono">{shortenCommit(commit)}</span>}
               <time dateTime={createdAt} title={formatTime(createdAt, language)}>
                 {formatAgo(createdAt, now, language)}

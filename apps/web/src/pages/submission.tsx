@@ -71,6 +71,11 @@ function Submission({ submission, isCutOff }: { submission: SubmissionView; isCu
                 {submission.branch ? <span className="mono">{submission.branch}</span> : t('submission.defaultBranch')}
               </Fact>
             )}
+            {submission.folder && (
+              <Fact name={t('submit.folder')}>
+                <span className="mono">{submission.folder}</span>
+              </Fact>
+            )}
             <Fact name={t('submission.commit')}>
               {submission.commit ? (
                 <>
@@ -194,7 +199,11 @@ function Run({ run, submission, taskTitle, isOwn, isReviewer }: RunProps) {
     <Link
       to="/assignments/$assignmentId"
       params={{ assignmentId: submission.assignment.id }}
-      search={{ repositoryUrl: submission.repositoryUrl, branch: submission.branch ?? undefined }}
+      search={{
+        repositoryUrl: submission.repositoryUrl,
+        branch: submission.branch ?? undefined,
+        folder: submission.folder ?? undefined,
+      }}
     >
       {t(run.outcome?.blame === 'platform' ? 'submission.submitSame' : 'submission.submitAgain')}
     </Link>

@@ -1,6 +1,15 @@
-import { type AssignmentView, CreateSubmission } from '@interleave/contract'
+import {
+  type AddressVerdict,
+  type AssignmentView,
+  checkBranch,
+  checkFolder,
+  checkRepositoryAddress,
+  type Localized,
+  parseSshAddress,
+} from '@interleave/contract'
 import { Button, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
+import { useDebouncedCallback } from '@mantine/hooks'
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -12,41 +21,77 @@ import { useLanguage } from '../i18n/index.ts'
 import { Trouble } from '../shell/states.tsx'
 import classes from './submit-form.module.css'
 
-interface Props {
-  assignment: AssignmentView
-  prefilled: { repositoryUrl?: string | undefined; branch?: string | undefined }
+export interface Prefilled {
+  repositoryUrl?: string | undefined
+  branch?: string | undefined
+  folder?: string | undefined
 }
 
-const longestBranch = 200
-const longestAddress = 500
+interface Props {
+  assignment: AssignmentView
+  prefilled: Prefilled
+}
+
+interface Values {
+  repositoryUrl: string
+  branch: string
+  folder: string
+}
+
+const fields = ['repositoryUrl', 'branch', 'folder'] as const
+/** Somebody who stops for so long has written something that can be judged. */
+const PAUSE_MILLISECONDS = 600
 
 /** What the server says about one field, which stands at that field. */
-function fieldErrors(error: Error | null) {
-  const errors = errorsOf(error)
-  return errors.filter(({ path }) => path === 'repositoryUrl' || path === 'branch')
+const fieldErrors = (error: Error | null) => errorsOf(error).filter(({ path }) => fields.some((each) => each === path))
+
+/** As people write it: `./labs/week3/` is `labs/week3`. */
+export const plainFolder = (folder: string) => folder.trim().replace(/^\.\//, '').replace(/\/+$/, '')
+
+const reasonOf = (verdict: AddressVerdict): Localized | null => (verdict.ok ? null : verdict.reason)
+
+/** What is wrong with an address whatever the server is set up to take: which hosts it trusts beyond the public ones, it alone knows. */
+function problemOfAddress(address: string): Localized | null {
+  const host = URL.canParse(address) ? new URL(address) : null
+  const ssh = parseSshAddress(address)
+  const trusted = host ? [`${host.hostname}:${host.port || (host.protocol === 'https:' ? 443 : 80)}`] : []
+  const sshHosts = ssh ? [`${ssh.host}:${ssh.port}`] : []
+  return reasonOf(checkRepositoryAddress(address, { httpHosts: trusted, sshHosts }))
 }
 
 export function SubmitForm({ assignment, prefilled }: Props) {
   const { t } = useTranslation()
   const language = useLanguage()
   const navigate = useNavigate()
-  const [hasBranch, setHasBranch] = useState(Boolean(prefilled.branch) && assignment.branch === null)
-  const form = useForm({
-    initialValues: { repositoryUrl: prefilled.repositoryUrl ?? '', branch: prefilled.branch ?? '' },
-    transformValues: ({ repositoryUrl, branch }) => ({ repositoryUrl: repositoryUrl.trim(), branch: branch.trim() }),
+  const hasOwnBranch = assignment.branch === null
+  const [hasMore, setHasMore] = useState(Boolean(prefilled.folder || (hasOwnBranch && prefilled.branch)))
+  const said = (problem: Localized | null) => problem?.[language] ?? null
+  const checkLater = useDebouncedCallback((written: Values) => {
+    for (const field of fields) if (written[field].trim() && form.isDirty(field)) form.validateField(field)
+  }, PAUSE_MILLISECONDS)
+  const form = useForm<Values>({
+    onValuesChange: checkLater,
+    initialValues: {
+      repositoryUrl: prefilled.repositoryUrl ?? '',
+      branch: hasOwnBranch ? (prefilled.branch ?? '') : '',
+      folder: prefilled.folder ?? '',
+    },
+    transformValues: ({ repositoryUrl, branch, folder }) => ({
+      ...{ repositoryUrl: repositoryUrl.trim(), branch: branch.trim(), folder: plainFolder(folder) },
+    }),
     validate: {
-      repositoryUrl: (value) =>
-        value.trim() === ''
-          ? t('submit.missing')
-          : CreateSubmission.shape.repositoryUrl.safeParse(value.trim()).success
-            ? null
-            : t('submit.tooLong', { max: longestAddress }),
-      branch: (value) => (value.trim().length <= longestBranch ? null : t('submit.tooLong', { max: longestBranch })),
+      repositoryUrl: (value) => (value.trim() === '' ? t('submit.missing') : said(problemOfAddress(value.trim()))),
+      branch: (value) => (value.trim() === '' ? null : said(reasonOf(checkBranch(value.trim())))),
+      folder: (value) => (plainFolder(value) === '' ? null : said(reasonOf(checkFolder(plainFolder(value))))),
     },
   })
   const submit = useMutation({
-    mutationFn: ({ repositoryUrl, branch }: { repositoryUrl: string; branch: string }) =>
-      createSubmission({ assignmentId: assignment.id, repositoryUrl, ...(hasBranch && branch ? { branch } : {}) }),
+    mutationFn: ({ repositoryUrl, branch, folder }: Values) =>
+      createSubmission({
+        ...{ assignmentId: assignment.id, repositoryUrl },
+        ...(branch && { branch }),
+        ...(folder && { folder }),
+      }),
     onSuccess: ({ id }) => navigate({ to: '/submissions/$submissionId', params: { submissionId: id } }),
     onError: (error) => {
       for (const { path, message } of fieldErrors(error)) form.setFieldError(path, message)
@@ -57,7 +102,7 @@ export function SubmitForm({ assignment, prefilled }: Props) {
     <section className={`card stack ${classes.card}`} aria-labelledby="submit">
       <h2 id="submit">{t('submit.title')}</h2>
       <form className="stack" onSubmit={form.onSubmit((values) => submit.mutate(values))} noValidate>
-        <div className={classes.fields} data-with-branch={hasBranch || undefined}>
+        <div className={classes.fields} data-with-more={hasMore || undefined}>
           <TextInput
             label={t('submit.address')}
             description={t('submit.addressHint')}
@@ -69,7 +114,7 @@ export function SubmitForm({ assignment, prefilled }: Props) {
             classNames={{ input: 'mono' }}
             {...form.getInputProps('repositoryUrl')}
           />
-          {hasBranch && (
+          {hasMore && hasOwnBranch && (
             <TextInput
               label={t('submit.branch')}
               description={t('submit.branchHint')}
@@ -80,14 +125,26 @@ export function SubmitForm({ assignment, prefilled }: Props) {
               {...form.getInputProps('branch')}
             />
           )}
+          {hasMore && (
+            <TextInput
+              label={t('submit.folder')}
+              description={t('submit.folderHint')}
+              autoCapitalize="none"
+              spellCheck={false}
+              size="md"
+              maxLength={200}
+              classNames={{ input: 'mono' }}
+              {...form.getInputProps('folder')}
+            />
+          )}
         </div>
         <div className="row">
           <Button type="submit" size="md" disabled={submit.isPending}>
             {submit.isPending ? t('submit.submitting') : t('submit.submit')}
           </Button>
-          {!hasBranch && assignment.branch === null && (
-            <Button variant="subtle" size="md" px="sm" onClick={() => setHasBranch(true)}>
-              {t('submit.addBranch')}
+          {!hasMore && (
+            <Button variant="subtle" size="md" px="sm" onClick={() => setHasMore(true)}>
+              {t(hasOwnBranch ? 'submit.addBranch' : 'submit.addFolder')}
             </Button>
           )}
         </div>

@@ -1,0 +1,45 @@
+import { builders } from '@interleave/testing'
+import { complaints, signInAs, startPages } from '../page.fixture.ts'
+
+const { database, api, open } = await startPages()
+const build = builders(database)
+
+const zh = {
+  ...{ locale: 'zh-CN', address: '仓库地址', more: '指定分支或文件夹', branch: '分支', folder: '文件夹' },
+  ...{ scheme: '必须以 https:// 开头', badBranch: '分支名不合法', badFolder: '文件夹的写法不对', submit: '开始评分' },
+}
+const en: typeof zh = {
+  ...{ locale: 'en-GB', address: 'Repository address', more: 'Choose a branch or folder', branch: 'Branch' },
+  ...{ folder: 'Folder', scheme: 'must begin with https://', badBranch: 'not a valid branch', submit: 'Grade it' },
+  badFolder: 'not a valid folder',
+}
+
+test.each([zh, en])('what is typed is checked while it is typed; a folder is handed in ($locale)', async (words) => {
+  const { id } = await build.assignment()
+  await api.signIn('student', `typist-${words.locale}`)
+  const page = await open(words.locale, `/assignments/${id}`)
+  await signInAs(page, `typist-${words.locale}`)
+  const field = (name: string) => page.getByLabel(name, { exact: true })
+  await field(words.address).fill('github.com/ada/homework.git')
+  await page.getByText(words.scheme).waitFor()
+  await field(words.address).fill('https://git.example.edu/ada/homework.git')
+  await page.getByText(words.scheme).waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: words.more, exact: true }).click()
+  await field(words.branch).fill('a..b')
+  await page.getByText(words.badBranch).waitFor()
+  await field(words.branch).fill('main')
+  await field(words.folder).fill('labs/../week3')
+  await page.getByText(words.badFolder).waitFor()
+  expect(await complaints(page)).toEqual([])
+  await page.getByRole('button', { name: words.submit, exact: true }).click()
+  expect(await database.submission.count({ where: { assignmentId: id } })).toBe(0)
+  await field(words.folder).fill('./labs/week3/')
+  await page.getByText(words.badFolder).waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: words.submit, exact: true }).click()
+  await page.waitForURL(/\/submissions\//)
+  await page.getByText('labs/week3', { exact: true }).waitFor()
+  expect(await complaints(page)).toEqual([])
+  const submission = await database.submission.findFirstOrThrow({ where: { assignmentId: id } })
+  expect(submission).toMatchObject({ branch: 'main', folder: 'labs/week3' })
+  await page.context().close()
+})
