@@ -10,10 +10,12 @@ export function openApiDocument(app: NestFastifyApplication, cookieName: string)
   const base = new DocumentBuilder()
     .setTitle('Interleave')
     .setDescription(
-      'Errors are RFC 9457 problem details with a stable `code`, in the language of `?lang=` or Accept-Language (zh-CN or en).',
+      'Errors are RFC 9457 problem details with a stable `code`, in the language of `?lang=` or Accept-Language (zh-CN or en). ' +
+        'Where an operation has `x-token-scope`, a personal token of that scope, or of one that holds it, may be used.',
     )
     .setVersion('1')
     .addCookieAuth(cookieName)
+    .addBearerAuth()
     .build()
   const document = SwaggerModule.createDocument(app, base)
   document.components = {

@@ -3,7 +3,8 @@ import { z } from 'zod'
 const Time = z.iso.datetime()
 
 /** `submit` may do all that `read` may, and hand in. Neither may do what needs a person at the page. */
-export const TokenScope = z.enum(['read', 'submit'])
+/** The latter two for what staff do: reading, or all of it but people, invitations and accounts. Nobody gets more by a token than they have. */
+export const TokenScope = z.enum(['read', 'submit', 'staff_read', 'staff'])
 export type TokenScope = z.infer<typeof TokenScope>
 
 export const CreateToken = z

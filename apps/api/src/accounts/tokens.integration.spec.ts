@@ -1,3 +1,4 @@
+import type { TokenScope } from '@interleave/contract'
 import { builders, testDatabase, testRedisUrl } from '@interleave/testing'
 import { type Client, startApi } from '../api.fixture.ts'
 
@@ -13,7 +14,7 @@ beforeEach(async () => {
   ada = await api.signIn('student', `ada-${++number}`)
 })
 
-const make = async (scope: 'read' | 'submit', who: Client = ada) =>
+const make = async (scope: TokenScope, who: Client = ada) =>
   (await who.post('/api/v1/tokens', { name: 'my laptop', scope, days: 30 })).body
 const bearer = (secret: string, more: Record<string, string> = {}) => ({ authorization: `Bearer ${secret}`, ...more })
 const submit = (secret: string, more: Record<string, string> = {}) =>
@@ -59,6 +60,57 @@ test('attack 97: a token does only what its scope and the route say: no writing 
   for (const path of ['/api/v1/tokens', '/api/v1/session', `/api/v1/courses/${courseId}/people`])
     expect((await api.nobody.get(path, bearer(secret))).body.code).toBe('not_by_token')
   expect((await api.nobody.get(`/api/v1/submissions/${id}`, bearer(readOnly))).status).toBe(200)
+})
+
+test('attack 97: of all routes a token reaches those that the OpenAPI document names for its scope, and no other; twin: those', async () => {
+  const { body: document } = await api.nobody.get('/api/openapi.json')
+  const teacher = await api.signIn('teacher', `all-routes-${number}`)
+  const reach: Record<TokenScope, string[]> = {
+    ...{ read: ['read'], submit: ['read', 'submit'], staff_read: ['read', 'staff_read'] },
+    staff: ['read', 'submit', 'staff_read', 'staff'],
+  }
+  const wrong: string[] = []
+  const byScope = new Map<string | undefined, string[]>()
+  for (const scope of Object.keys(reach) as TokenScope[]) {
+    const { secret } = await make(scope, teacher)
+    for (const [path, operations] of Object.entries<Record<string, { 'x-token-scope'?: string }>>(document.paths))
+      for (const [verb, { 'x-token-scope': needed }] of Object.entries(operations)) {
+        const address = path.replaceAll(/\{\w+\}/g, '00000000-0000-7000-8000-000000000000')
+        const ask = async (headers: Record<string, string>) => {
+          const reply = await fetch(`${api.origin}${address}`, { method: verb.toUpperCase(), headers })
+          return { status: reply.status, code: /"code":"(\w+)"/.exec(await reply.text())?.[1] }
+        }
+        // Some are for whoever comes.
+        if ((await ask({})).status !== 401) continue
+        byScope.set(needed, [...(byScope.get(needed) ?? []), `${verb} ${path}`])
+        const { status, code } = await ask(bearer(secret))
+        const isReached = needed !== undefined && reach[scope].includes(needed)
+        if ((code === 'not_by_token') === isReached) wrong.push(`${scope}: ${verb} ${path} ${status} ${code}`)
+      }
+  }
+  expect(wrong).toEqual([])
+  // Accounts, people and links into a course are for their owners and teachers at the page.
+  const closed = byScope.get(undefined) ?? []
+  for (const part of ['/tokens', '/people', '/roster', '/invitations', '/account/'])
+    expect(closed.some((route) => route.includes(part))).toBe(true)
+  for (const open of ['get /api/v1/courses/{id}/gradebook/export', 'get /api/v1/courses/{id}/insights'])
+    expect(byScope.get('staff_read')).toContain(open)
+})
+
+test('a token of staff reads the marks of their course, and marks; that of a student with the same scope does neither', async () => {
+  const teacher = await api.signIn('teacher', `marks-${number}`)
+  const { id } = (await ada.post('/api/v1/submissions', { assignmentId, repositoryUrl })).body
+  const { id: courseId } = await builders(database).course()
+  const [gradebook, runs] = [`/api/v1/courses/${courseId}/gradebook`, `/api/v1/submissions/${id}/runs`]
+  const [read, staff] = [(await make('staff_read', teacher)).secret, (await make('staff', teacher)).secret]
+  expect((await api.nobody.get(gradebook, bearer(read))).body.rows.length).toBeGreaterThan(0)
+  expect((await api.nobody.get(`${gradebook}/export?format=csv`, bearer(read))).status).toBe(200)
+  expect((await api.nobody.post(runs, undefined, bearer(read))).body.code).toBe('not_by_token')
+  // A run waits already: the refusal is the route's own.
+  expect((await api.nobody.post(runs, undefined, bearer(staff))).body.code).toBe('conflict')
+  const { secret: hers } = await make('staff')
+  expect((await api.nobody.get(gradebook, bearer(hers))).status).toBe(403)
+  expect((await api.nobody.post(runs, undefined, bearer(hers))).status).toBe(403)
 })
 
 test('attack 95: a token reads what its person may, and nothing of others; twin: its own', async () => {

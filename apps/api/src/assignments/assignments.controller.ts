@@ -32,6 +32,7 @@ export class AssignmentsController {
   }
 
   @Put(':id/choice')
+  @AllowToken('submit')
   @Allow({ of: 'assignment', atLeast: 'student' })
   @SerializeOptions({ schema: AssignmentView })
   @ApiOkResponse({ standardSchema: AssignmentView, description: 'This submission of the viewer’s counts.' })
@@ -45,6 +46,7 @@ export class AssignmentsController {
   }
 
   @Put(':id/late-tokens')
+  @AllowToken('submit')
   @Allow({ of: 'assignment', atLeast: 'student' })
   @SerializeOptions({ schema: AssignmentView })
   @ApiOkResponse({ standardSchema: AssignmentView, description: 'So many are spent here from now on.' })

@@ -10,7 +10,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, SerializeOpt
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { z } from 'zod'
 import { type Actor, CurrentActor } from '../accounts/actor.ts'
-import { Allow } from '../accounts/allow.ts'
+import { Allow, AllowToken } from '../accounts/allow.ts'
 import { SettingsService } from './settings.service.ts'
 
 const Id = z.uuid()
@@ -22,6 +22,7 @@ export class NewAssignmentController {
   constructor(private readonly settings: SettingsService) {}
 
   @Post()
+  @AllowToken('staff')
   @SerializeOptions({ schema: AssignmentSettingsView })
   @ApiCreatedResponse({ standardSchema: AssignmentSettingsView })
   create(
@@ -40,6 +41,7 @@ export class SettingsController {
   constructor(private readonly settings: SettingsService) {}
 
   @Get('settings')
+  @AllowToken('staff_read')
   @SerializeOptions({ schema: AssignmentSettingsView })
   @ApiOkResponse({ standardSchema: AssignmentSettingsView, description: 'Times are those of the course’s clock.' })
   read(@Param('id', { schema: Id }) id: string): Promise<AssignmentSettingsView> {
@@ -47,6 +49,7 @@ export class SettingsController {
   }
 
   @Post('settings/preview')
+  @AllowToken('staff')
   @HttpCode(200)
   @SerializeOptions({ schema: RuleChanges })
   @ApiOkResponse({ standardSchema: RuleChanges, description: 'Whose mark would change; nothing is changed.' })
@@ -58,6 +61,7 @@ export class SettingsController {
   }
 
   @Put('settings')
+  @AllowToken('staff')
   @SerializeOptions({ schema: RuleChanges })
   @ApiOkResponse({ standardSchema: RuleChanges, description: 'Saved; whose mark has changed.' })
   change(
@@ -69,6 +73,7 @@ export class SettingsController {
   }
 
   @Put('extensions/:person')
+  @AllowToken('staff')
   @SerializeOptions({ schema: AssignmentSettingsView })
   @ApiOkResponse({ standardSchema: AssignmentSettingsView, description: 'It takes the place of an earlier one.' })
   grant(
@@ -81,6 +86,7 @@ export class SettingsController {
   }
 
   @Delete('extensions/:person')
+  @AllowToken('staff')
   @HttpCode(204)
   @ApiNoContentResponse({ description: 'What everybody has holds for this student too.' })
   withdraw(
@@ -92,6 +98,7 @@ export class SettingsController {
   }
 
   @Delete('late-tokens/:person')
+  @AllowToken('staff')
   @HttpCode(204)
   @ApiNoContentResponse({ description: 'All that the student spent here are theirs again.' })
   giveBackTokens(

@@ -19,6 +19,7 @@ export class TasksController {
 
   /** Every task there is and whether it may be graded with; the programs of the gate are solutions, so staff alone see them. */
   @Get()
+  @AllowToken('staff_read')
   @Allow('staff')
   @SerializeOptions({ schema: TaskGateList })
   @ApiOkResponse({ standardSchema: TaskGateList })

@@ -26,6 +26,7 @@ export class CodeController {
   }
 
   @Post('line-comments')
+  @AllowToken('staff')
   @Allow({ of: 'submission', atLeast: 'ta' })
   @SerializeOptions({ schema: CodeView })
   @ApiCreatedResponse({ standardSchema: CodeView, description: 'The student reads it.' })
@@ -38,6 +39,7 @@ export class CodeController {
   }
 
   @Delete('line-comments/:comment')
+  @AllowToken('staff')
   @Allow({ of: 'submission', atLeast: 'ta' })
   @SerializeOptions({ schema: CodeView })
   @ApiOkResponse({ standardSchema: CodeView, description: 'Only whoever wrote it takes it back.' })

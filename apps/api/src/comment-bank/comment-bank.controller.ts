@@ -3,7 +3,7 @@ import { Body, Controller, Delete, Get, Param, Post, Put, SerializeOptions } fro
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { z } from 'zod'
 import { type Actor, CurrentActor } from '../accounts/actor.ts'
-import { Allow } from '../accounts/allow.ts'
+import { Allow, AllowToken } from '../accounts/allow.ts'
 import { CommentBankService } from './comment-bank.service.ts'
 
 const Id = z.uuid()
@@ -16,6 +16,7 @@ export class CommentBankController {
   constructor(private readonly bank: CommentBankService) {}
 
   @Get()
+  @AllowToken('staff_read')
   @SerializeOptions({ schema: CommentBank })
   @ApiOkResponse({ standardSchema: CommentBank, description: 'What the staff of the course say often.' })
   read(@Param('id', { schema: Id }) id: string): Promise<CommentBank> {
@@ -23,6 +24,7 @@ export class CommentBankController {
   }
 
   @Post()
+  @AllowToken('staff')
   @SerializeOptions({ schema: CommentBank })
   @ApiCreatedResponse({ standardSchema: CommentBank, description: 'What is kept already is not kept twice.' })
   keep(
@@ -34,6 +36,7 @@ export class CommentBankController {
   }
 
   @Put(':comment')
+  @AllowToken('staff')
   @SerializeOptions({ schema: CommentBank })
   @ApiOkResponse({ standardSchema: CommentBank, description: 'Reviews already given stay as they are.' })
   change(
@@ -46,6 +49,7 @@ export class CommentBankController {
   }
 
   @Delete(':comment')
+  @AllowToken('staff')
   @SerializeOptions({ schema: CommentBank })
   @ApiOkResponse({ standardSchema: CommentBank, description: 'Reviews already given stay as they are.' })
   remove(

@@ -4,7 +4,7 @@ import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { z } from 'zod'
 import { CurrentViewer } from '../accounts/access.guard.ts'
 import { type Actor, CurrentActor } from '../accounts/actor.ts'
-import { Allow } from '../accounts/allow.ts'
+import { Allow, AllowToken } from '../accounts/allow.ts'
 import type { Viewer } from '../accounts/viewer.ts'
 import { CoursesService } from './courses.service.ts'
 
@@ -25,6 +25,7 @@ export class CourseController {
   }
 
   @Get(':id')
+  @AllowToken('read')
   @Allow({ of: 'course', atLeast: 'student' })
   @SerializeOptions({ schema: CourseView })
   @ApiOkResponse({ standardSchema: CourseView })

@@ -4,7 +4,7 @@ import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { CurrentViewer } from '../accounts/access.guard.ts'
-import { Allow } from '../accounts/allow.ts'
+import { Allow, AllowToken } from '../accounts/allow.ts'
 import type { Viewer } from '../accounts/viewer.ts'
 import { languageOf } from '../problems/language.ts'
 import { ExportService } from './export.service.ts'
@@ -24,6 +24,7 @@ export class GradebookController {
   ) {}
 
   @Get('insights')
+  @AllowToken('staff_read')
   @SerializeOptions({ schema: InsightsView })
   @ApiOkResponse({
     standardSchema: InsightsView,
@@ -39,6 +40,7 @@ export class GradebookController {
 
   /** In the language that the request asks for. */
   @Get('gradebook/export')
+  @AllowToken('staff_read')
   @ApiOkResponse({ description: 'A file: CSV that Excel opens, or XLSX.', content: { 'text/csv': {} } })
   async export(
     @CurrentViewer() viewer: Viewer,
@@ -51,6 +53,7 @@ export class GradebookController {
   }
 
   @Get('gradebook')
+  @AllowToken('staff_read')
   @SerializeOptions({ schema: GradebookView })
   @ApiOkResponse({ standardSchema: GradebookView, description: 'A page of students with the marks that count.' })
   read(

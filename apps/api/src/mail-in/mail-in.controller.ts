@@ -4,7 +4,7 @@ import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from
 import { z } from 'zod'
 import { CurrentViewer } from '../accounts/access.guard.ts'
 import { type Actor, CurrentActor } from '../accounts/actor.ts'
-import { Allow } from '../accounts/allow.ts'
+import { Allow, AllowToken } from '../accounts/allow.ts'
 import type { Viewer } from '../accounts/viewer.ts'
 import { MailInService } from './mail-in.service.ts'
 
@@ -53,6 +53,7 @@ export class CourseMailsController {
   constructor(private readonly mailIn: MailInService) {}
 
   @Get()
+  @AllowToken('staff_read')
   @SerializeOptions({ schema: CourseMails })
   @ApiOkResponse({ standardSchema: CourseMails, description: 'The newest hundred, and what became of each.' })
   list(@CurrentViewer() viewer: Viewer, @Param('id', { schema: Id }) id: string): Promise<CourseMails> {

@@ -2,7 +2,7 @@ import { QueueView } from '@interleave/contract'
 import { Controller, Get, SerializeOptions } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { CurrentViewer } from '../accounts/access.guard.ts'
-import { Allow } from '../accounts/allow.ts'
+import { Allow, AllowToken } from '../accounts/allow.ts'
 import { Names } from '../accounts/names.ts'
 import { coursesAsStaff, type Viewer } from '../accounts/viewer.ts'
 import { QueueStore } from './queue.store.ts'
@@ -18,6 +18,7 @@ export class QueueController {
 
   /** The machines are one for all courses, so that all runs are counted; names are told of one's own courses alone. */
   @Get()
+  @AllowToken('staff_read')
   @SerializeOptions({ schema: QueueView })
   @ApiOkResponse({ standardSchema: QueueView })
   read(@CurrentViewer() viewer: Viewer): Promise<QueueView> {

@@ -13,7 +13,7 @@ import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { z } from 'zod'
 import { CurrentViewer } from '../accounts/access.guard.ts'
 import { type Actor, CurrentActor } from '../accounts/actor.ts'
-import { Allow } from '../accounts/allow.ts'
+import { Allow, AllowToken } from '../accounts/allow.ts'
 import type { Viewer } from '../accounts/viewer.ts'
 import { RegradesService } from './regrades.service.ts'
 
@@ -26,6 +26,7 @@ export class RegradesController {
   constructor(private readonly regrades: RegradesService) {}
 
   @Get('regrade-estimate')
+  @AllowToken('staff_read')
   @SerializeOptions({ schema: RegradeEstimate })
   @ApiOkResponse({ standardSchema: RegradeEstimate, description: 'How many runs a regrade would be, and how long.' })
   estimate(
@@ -37,6 +38,7 @@ export class RegradesController {
   }
 
   @Get('regrades')
+  @AllowToken('staff_read')
   @SerializeOptions({ schema: RegradeList })
   @ApiOkResponse({ standardSchema: RegradeList, description: 'The newest first.' })
   list(@Param('id', { schema: Id }) courseId: string): Promise<RegradeList> {
@@ -44,6 +46,7 @@ export class RegradesController {
   }
 
   @Post('regrades')
+  @AllowToken('staff')
   @SerializeOptions({ schema: RegradeView })
   @ApiCreatedResponse({
     standardSchema: RegradeView,
@@ -59,6 +62,7 @@ export class RegradesController {
   }
 
   @Get('regrades/:regrade')
+  @AllowToken('staff_read')
   @SerializeOptions({ schema: RegradeView })
   @ApiOkResponse({ standardSchema: RegradeView, description: 'How far it is; once it is ready, whose marks change.' })
   read(
@@ -72,6 +76,7 @@ export class RegradesController {
 
   /** Changes many marks at once, as new rules do, and so is for teachers. */
   @Post('regrades/:regrade/publish')
+  @AllowToken('staff')
   @HttpCode(200)
   @Allow({ of: 'course', atLeast: 'teacher' })
   @SerializeOptions({ schema: RegradeView })
@@ -90,6 +95,7 @@ export class RegradesController {
   }
 
   @Post('regrades/:regrade/drop')
+  @AllowToken('staff')
   @HttpCode(200)
   @SerializeOptions({ schema: RegradeView })
   @ApiOkResponse({ standardSchema: RegradeView, description: 'Its runs are kept, and stay out of sight.' })
@@ -103,6 +109,7 @@ export class RegradesController {
   }
 
   @Get('regrades/:regrade/runs/:run')
+  @AllowToken('staff_read')
   @SerializeOptions({ schema: DryRunView })
   @ApiOkResponse({ standardSchema: DryRunView, description: 'One submission as it was graded again.' })
   readRun(

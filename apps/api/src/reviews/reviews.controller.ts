@@ -4,7 +4,7 @@ import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { CurrentViewer } from '../accounts/access.guard.ts'
-import { Allow } from '../accounts/allow.ts'
+import { Allow, AllowToken } from '../accounts/allow.ts'
 import type { Viewer } from '../accounts/viewer.ts'
 import { ReviewsService } from './reviews.service.ts'
 
@@ -15,6 +15,7 @@ export class ReviewsController {
   constructor(private readonly reviews: ReviewsService) {}
 
   @Post('reviews')
+  @AllowToken('staff')
   @SerializeOptions({ schema: SubmissionView })
   @ApiCreatedResponse({ standardSchema: SubmissionView, description: 'Counts from now on; earlier ones are kept.' })
   review(
@@ -28,6 +29,7 @@ export class ReviewsController {
   }
 
   @Post('override')
+  @AllowToken('staff')
   @SerializeOptions({ schema: SubmissionView })
   @ApiCreatedResponse({ standardSchema: SubmissionView, description: 'Counts in place of what checks came to.' })
   override(
@@ -41,6 +43,7 @@ export class ReviewsController {
   }
 
   @Post('override/withdrawal')
+  @AllowToken('staff')
   @SerializeOptions({ schema: SubmissionView })
   @ApiCreatedResponse({ standardSchema: SubmissionView, description: 'What the checks came to counts again.' })
   withdraw(

@@ -4,7 +4,7 @@ import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { z } from 'zod'
 import { CurrentViewer } from '../accounts/access.guard.ts'
 import { type Actor, CurrentActor } from '../accounts/actor.ts'
-import { Allow } from '../accounts/allow.ts'
+import { Allow, AllowToken } from '../accounts/allow.ts'
 import type { Viewer } from '../accounts/viewer.ts'
 import { SecondLooksService } from './second-looks.service.ts'
 
@@ -17,6 +17,7 @@ export class SecondLooksController {
   constructor(private readonly looks: SecondLooksService) {}
 
   @Get('submissions/:id/second-looks')
+  @AllowToken('read')
   @Allow({ of: 'submission', atLeast: 'student' })
   @SerializeOptions({ schema: SecondLooks })
   @ApiOkResponse({ standardSchema: SecondLooks, description: 'In the order of asking.' })
@@ -25,6 +26,7 @@ export class SecondLooksController {
   }
 
   @Post('submissions/:id/tasks/:task/checks/:check/second-looks')
+  @AllowToken('submit')
   @Allow({ of: 'submission', atLeast: 'student' })
   @SerializeOptions({ schema: SecondLooks })
   @ApiCreatedResponse({ standardSchema: SecondLooks, description: 'TAs see it; only whose work it is may ask.' })
@@ -40,6 +42,7 @@ export class SecondLooksController {
   }
 
   @Post('submissions/:id/second-looks/:look/answer')
+  @AllowToken('staff')
   @Allow({ of: 'submission', atLeast: 'ta' })
   @SerializeOptions({ schema: SecondLooks })
   @ApiCreatedResponse({ standardSchema: SecondLooks, description: 'The student reads it. It is given once.' })
@@ -54,6 +57,7 @@ export class SecondLooksController {
   }
 
   @Get('courses/:id/second-looks')
+  @AllowToken('staff_read')
   @Allow({ of: 'course', atLeast: 'ta' })
   @SerializeOptions({ schema: SecondLookList })
   @ApiOkResponse({ standardSchema: SecondLookList })

@@ -3,7 +3,7 @@ import { Controller, Get, Param, Query, SerializeOptions } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { z } from 'zod'
 import { CurrentViewer } from '../accounts/access.guard.ts'
-import { Allow } from '../accounts/allow.ts'
+import { Allow, AllowToken } from '../accounts/allow.ts'
 import type { Viewer } from '../accounts/viewer.ts'
 import { SimilarService } from './similar.service.ts'
 
@@ -14,6 +14,7 @@ export class SimilarController {
   constructor(private readonly similar: SimilarService) {}
 
   @Get()
+  @AllowToken('staff_read')
   @SerializeOptions({ schema: SimilarView })
   @ApiOkResponse({
     standardSchema: SimilarView,
@@ -28,6 +29,7 @@ export class SimilarController {
   }
 
   @Get('pair')
+  @AllowToken('staff_read')
   @SerializeOptions({ schema: SimilarPairView })
   @ApiOkResponse({ standardSchema: SimilarPairView, description: 'Two of them, and the lines that match.' })
   pair(

@@ -80,6 +80,7 @@ export class SubmissionsController {
   }
 
   @Post(':id/runs')
+  @AllowToken('staff')
   @Allow({ of: 'submission', atLeast: 'ta' })
   @SerializeOptions({ schema: SubmissionView })
   @ApiCreatedResponse({ standardSchema: SubmissionView, description: 'A new run of the same commit.' })

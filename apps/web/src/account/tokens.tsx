@@ -4,6 +4,7 @@ import { useForm } from '@mantine/form'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { makeToken, revokeToken, tokensQuery } from '../api/tokens.ts'
+import { useViewer } from '../api/use-viewer.ts'
 import { CopyText } from '../evidence/copy-text.tsx'
 import { formatAgo, formatTime } from '../format.ts'
 import { useLanguage } from '../i18n/index.ts'
@@ -42,6 +43,7 @@ export function Tokens() {
 
 function NewToken() {
   const { t } = useTranslation()
+  const { isStaff } = useViewer()
   const make = useMutation({
     mutationFn: ({ name, scope, days }: { name: string; scope: TokenScope; days: string }) =>
       makeToken({ name: name.trim(), scope, days: Number(days) }),
@@ -64,7 +66,9 @@ function NewToken() {
           />
           <NativeSelect
             label={t('tokens.scope')}
-            data={TokenScope.options.map((scope) => ({ value: scope, label: t(`tokens.scopes.${scope}`) }))}
+            data={TokenScope.options
+              .filter((scope) => isStaff || !scope.startsWith('staff'))
+              .map((scope) => ({ value: scope, label: t(`tokens.scopes.${scope}`) }))}
             {...form.getInputProps('scope')}
           />
           <NativeSelect

@@ -400,7 +400,12 @@ export const en: Words = {
     namePlaceholder: 'Such as: my laptop',
     missingName: 'Give it a name by which you will know it.',
     scope: 'What it may do',
-    scopes: { read: 'Read only', submit: 'Submit and read' },
+    scopes: {
+      read: 'Read only',
+      submit: 'Submit and read',
+      staff_read: 'Read all of the courses you teach',
+      staff: 'Mark and manage the courses you teach',
+    },
     lifetime: 'Lifetime',
     days: '{{days}} days',
     make: 'Make a token',

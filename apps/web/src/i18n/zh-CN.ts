@@ -395,7 +395,7 @@ export const zhCN = {
     namePlaceholder: '例如：我的笔记本',
     missingName: '给它起个名字，以后认得出是哪一个。',
     scope: '可以做什么',
-    scopes: { read: '只能查看', submit: '提交和查看' },
+    scopes: { read: '只能查看', submit: '提交和查看', staff_read: '查看所教课程的一切', staff: '批改和管理所教的课程' },
     lifetime: '有效期',
     days: '{{days}} 天',
     make: '新建令牌',

@@ -1,0 +1,3 @@
+-- AlterEnum
+ALTER TYPE "TokenScope" ADD VALUE 'staff_read';
+ALTER TYPE "TokenScope" ADD VALUE 'staff';
