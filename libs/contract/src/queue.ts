@@ -22,6 +22,8 @@ export const QueueView = z
   .object({
     waiting: z.int(),
     working: z.int(),
+    /** Runs of regrades, waiting or at work; students' come before them. */
+    regrading: z.int(),
     /** At work first, then as they are served; the first hundred. */
     runs: z.array(QueuedRun),
     /** Whoever took a run within a day. */

@@ -148,6 +148,9 @@ test('the pseudonym is the same in every list, filters by it, and is another one
   await database.assignment.update({ where: { id: other.id }, data: { isAnonymous: true } })
   const id = await handIn(people.ada, other.id, 1)
   expect((await people.tara.get(`/api/v1/submissions/${id}`)).body.student.id).not.toBe(alias.id)
+  // So the page that compares two submissions of one student finds the other one.
+  const again = await handIn(people.ada, assignmentId, 5)
+  expect(await of(`${alias.id}&assignmentId=${assignmentId}`)).toEqual([again, submissionId])
 })
 
 test('nobody gets behind a pseudonym by a filter: by the id of a person, a name or a section; twin: where marking is not anonymous they work', async () => {

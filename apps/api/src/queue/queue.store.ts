@@ -26,12 +26,14 @@ export class QueueStore {
 
   async read(courses: Courses, nameOf: (run: Pick<RunRow, 'student' | 'assignment'>) => string): Promise<QueueView> {
     const may = (courseId: string) => courses === 'all' || courses.includes(courseId)
-    const [counts, runs, workers, faults] = await Promise.all([
+    const live = { state: { in: ['queued' as const, 'fetching' as const, 'grading' as const] } }
+    const [counts, regrading, runs, workers, faults] = await Promise.all([
       this.database.run.groupBy({
         by: ['state'],
-        where: { state: { in: ['queued', 'fetching', 'grading'] } },
+        where: live,
         _count: { _all: true },
       }),
+      this.database.dryRun.count({ where: live }),
       this.#runs(),
       this.#workers(),
       this.#faults(),
@@ -41,6 +43,7 @@ export class QueueStore {
     return {
       waiting: count('queued'),
       working: count('fetching', 'grading'),
+      regrading,
       runs: runs.map(({ submissionId, student, assignment, createdAt, startedAt, ...run }) => ({
         ...run,
         createdAt: createdAt.toISOString(),

@@ -184,7 +184,7 @@ describe('until it is published', () => {
     await database.user.update({ where: { id: ada.userId }, data: { email: 'ada@uni.example', mailResults: true } })
     const { body: document } = await api.nobody.get('/api/openapi.json')
     const gets = Object.entries<object>(document.paths)
-      .filter(([path, item]) => 'get' in item && !path.includes('/regrade') && !path.endsWith('/events'))
+      .filter(([path, item]) => 'get' in item && !/\/regrade|\/events$|\/queue$/.test(path))
       .map(([path]) => path)
     const ids: Record<string, string> = { courses: courseId, assignments: assignmentId, submissions: submissionId }
     const all = async () => {
@@ -207,10 +207,13 @@ describe('until it is published', () => {
       marks: await database.mark.findMany({ where: { assignmentId }, orderBy: { studentId: 'asc' } }),
     })
     const kept = await rows()
+    const { body: queue } = await ta.get('/api/v1/queue')
     const { id } = await start()
     const open = await database.dryRun.findFirstOrThrow({ where: { regradeId: id } })
     await dryRuns.claim(open.id, 'a worker', 60)
     expect(await all()).toEqual(before)
+    // The page of the queue counts them, and says no more.
+    expect((await ta.get('/api/v1/queue')).body).toEqual({ ...queue, regrading: queue.regrading + 2 })
     await dryRuns.release(open.id, 1, 'a stop', 'stop')
     await gradeAll(id, { [submissionId]: { score: 0, failed: ['adds-up'], version: 'v2' } })
     expect((await preview(id)).counts.marks).toEqual({ up: 0, down: 1, same: 1 })

@@ -640,6 +640,7 @@ export const en: Words = {
     title: 'Queue',
     loading: 'Reading the queue…',
     counts: 'Waiting: {{waiting}}, being graded: {{working}}.',
+    regrading: 'Of regrades are not done yet: {{count}}; what students hand in comes before them.',
     empty: 'The queue is empty',
     emptyDetail: 'Nothing waits, and nothing is being graded.',
     runs: 'Waiting and being graded',

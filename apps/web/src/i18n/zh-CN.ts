@@ -624,6 +624,7 @@ export const zhCN = {
     title: '评分队列',
     loading: '正在读取队列…',
     counts: '{{waiting}} 个在等，{{working}} 个正在评。',
+    regrading: '另有 {{count}} 个重新评分还没有完，学生的提交排在它们前面。',
     empty: '队列是空的',
     emptyDetail: '没有提交在等，也没有正在评的。',
     runs: '等待和进行中',

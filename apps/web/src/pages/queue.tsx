@@ -36,12 +36,14 @@ export function QueuePage() {
   )
 }
 
-function Queue({ queue: { waiting, working, runs, workers, faults } }: { queue: QueueView }) {
+function Queue({ queue: { waiting, working, regrading, runs, workers, faults } }: { queue: QueueView }) {
   const { t } = useTranslation()
   const language = useLanguage()
   return (
     <>
-      <p role="status">{t('queue.counts', { waiting, working })}</p>
+      <p role="status">
+        {t('queue.counts', { waiting, working })} {regrading > 0 && t('queue.regrading', { count: regrading })}
+      </p>
       {runs.length === 0 ? (
         <Empty title={t('queue.empty')}>
           <p>{t('queue.emptyDetail')}</p>
