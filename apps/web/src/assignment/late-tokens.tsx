@@ -66,28 +66,31 @@ export function SpentTokens({ view }: { view: AssignmentSettingsView }) {
     <section className="card stack" aria-labelledby="spent-tokens">
       <h2 id="spent-tokens">{t('lateTokens.spentTitle')}</h2>
       <p className="muted small">{t('lateTokens.spentHint')}</p>
-      {view.spentTokens.length === 0 && <p>{t('lateTokens.nobody')}</p>}
-      <ul className={`plain-list ${people.list}`}>
-        {view.spentTokens.map(({ student, count }) => (
-          <li key={student.id} className={people.person}>
-            <p className={people.who}>
-              {student.displayName} <span className="muted small mono">{student.username}</span>
-            </p>
-            <div className={people.tags}>
-              <span className="tag">{t('lateTokens.count', { count })}</span>
-            </div>
-            <Button
-              variant="default"
-              size="xs"
-              disabled={giveBack.isPending}
-              aria-label={t('lateTokens.giveBackTo', { name: student.displayName })}
-              onClick={() => giveBack.mutate(student.id)}
-            >
-              {t('lateTokens.giveBack')}
-            </Button>
-          </li>
-        ))}
-      </ul>
+      {view.spentTokens.length === 0 ? (
+        <p>{t('lateTokens.nobody')}</p>
+      ) : (
+        <ul className={`plain-list ${people.list}`}>
+          {view.spentTokens.map(({ student, count }) => (
+            <li key={student.id} className={people.person}>
+              <p className={people.who}>
+                {student.displayName} <span className="muted small mono">{student.username}</span>
+              </p>
+              <div className={people.tags}>
+                <span className="tag">{t('lateTokens.count', { count })}</span>
+              </div>
+              <Button
+                variant="default"
+                size="xs"
+                disabled={giveBack.isPending}
+                aria-label={t('lateTokens.giveBackTo', { name: student.displayName })}
+                onClick={() => giveBack.mutate(student.id)}
+              >
+                {t('lateTokens.giveBack')}
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
       {giveBack.isError && <Trouble error={giveBack.error} />}
     </section>
   )

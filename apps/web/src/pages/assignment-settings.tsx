@@ -268,6 +268,7 @@ function Fields({ form, course, isNew }: FieldsProps) {
         <LateFields form={form} />
         <NumberInput
           label={t('lateTokens.limit')}
+          {...hintBelow}
           description={t('lateTokens.limitHint', { count: course.lateTokens })}
           min={0}
           max={60}

@@ -16,6 +16,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { errorsOf } from '../api/client.ts'
 import { createSubmission } from '../api/queries.ts'
+import { hintBelow } from '../assignment/hint-below.ts'
 import { inLanguage } from '../format.ts'
 import { useLanguage } from '../i18n/index.ts'
 import { Trouble } from '../shell/states.tsx'
@@ -102,42 +103,43 @@ export function SubmitForm({ assignment, prefilled }: Props) {
     <section className={`card stack ${classes.card}`} aria-labelledby="submit">
       <h2 id="submit">{t('submit.title')}</h2>
       <form className="stack" onSubmit={form.onSubmit((values) => submit.mutate(values))} noValidate>
-        <div className={classes.fields} data-with-more={hasMore || undefined}>
-          <TextInput
-            label={t('submit.address')}
-            description={t('submit.addressHint')}
-            inputMode="url"
-            autoComplete="url"
-            autoCapitalize="none"
-            spellCheck={false}
-            size="md"
-            classNames={{ input: 'mono' }}
-            {...form.getInputProps('repositoryUrl')}
-          />
-          {hasMore && hasOwnBranch && (
-            <TextInput
-              label={t('submit.branch')}
-              description={t('submit.branchHint')}
-              autoCapitalize="none"
-              spellCheck={false}
-              size="md"
-              classNames={{ input: 'mono' }}
-              {...form.getInputProps('branch')}
-            />
-          )}
-          {hasMore && (
+        <TextInput
+          label={t('submit.address')}
+          description={t('submit.addressHint')}
+          inputMode="url"
+          autoComplete="url"
+          autoCapitalize="none"
+          spellCheck={false}
+          size="md"
+          classNames={{ input: 'mono' }}
+          {...form.getInputProps('repositoryUrl')}
+        />
+        {hasMore && (
+          <div className={classes.more}>
+            {hasOwnBranch && (
+              <TextInput
+                label={t('submit.branch')}
+                {...hintBelow}
+                description={t('submit.branchHint')}
+                autoCapitalize="none"
+                spellCheck={false}
+                size="md"
+                classNames={{ input: 'mono' }}
+                {...form.getInputProps('branch')}
+              />
+            )}
             <TextInput
               label={t('submit.folder')}
+              {...hintBelow}
               description={t('submit.folderHint')}
               autoCapitalize="none"
               spellCheck={false}
               size="md"
-              maxLength={200}
               classNames={{ input: 'mono' }}
               {...form.getInputProps('folder')}
             />
-          )}
-        </div>
+          </div>
+        )}
         <div className="row">
           <Button type="submit" size="md" disabled={submit.isPending}>
             {submit.isPending ? t('submit.submitting') : t('submit.submit')}
