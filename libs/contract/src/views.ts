@@ -354,7 +354,13 @@ const SubmissionBase = z.object({
   createdAt: Time,
 })
 
-export const SubmissionView = SubmissionBase.extend({ runs: z.array(RunView) }).meta({ id: 'Submission' })
+export const SubmissionView = SubmissionBase.extend({
+  runs: z.array(RunView),
+  /** For staff: other students of the course who handed in the same repository, each with their latest submission of it. */
+  sharedWith: z
+    .array(z.object({ submissionId: Id, student: z.object({ id: Id, displayName: z.string() }) }))
+    .nullable(),
+}).meta({ id: 'Submission' })
 export type SubmissionView = z.infer<typeof SubmissionView>
 
 export const SubmissionSummary = SubmissionBase.extend({ latestRun: RunSummary }).meta({ id: 'SubmissionSummary' })

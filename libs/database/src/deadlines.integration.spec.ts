@@ -78,7 +78,7 @@ const ways = {
 }
 
 describe.each(Object.entries(ways))('by %s', (_, handIn) => {
-  test('after the closing time nothing is taken; with an extension, and by staff, it is', async () => {
+  test('attack 121: after the closing time nothing is taken; twin: with an extension, and by staff, it is', async () => {
     const pair = await pairOf({ dueAt: inHours(-2), closesAt: inHours(-1) })
     expect(await handIn(pair)).toEqual({ refused: 'closed' })
     expect(await database.submission.count({ where: pair })).toBe(0)

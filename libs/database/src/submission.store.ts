@@ -123,6 +123,8 @@ type NewRun = {
   points: number
 }
 
+const MOST_SHARING = 10
+
 export class SubmissionStore {
   constructor(private readonly database: Database) {}
 
@@ -179,6 +181,24 @@ export class SubmissionStore {
         return { ...runOf(run, positions, tasks, reviews), tasks }
       }),
     }
+  }
+
+  /** Other students of the course who handed in the same repository, each with their latest submission of it; ten at most. */
+  async findSharing(submissionId: string): Promise<Pick<SubmissionHead, 'id' | 'assignment' | 'student'>[]> {
+    const found = await this.database.$queryRaw<{ id: string }[]>`
+      SELECT DISTINCT ON (other."studentId") other."id"
+      FROM "Submission" AS mine JOIN "Assignment" AS a ON a."id" = mine."assignmentId"
+      JOIN "Submission" AS other ON repository_name(other."repositoryUrl") = repository_name(mine."repositoryUrl")
+      JOIN "Assignment" AS b ON b."id" = other."assignmentId" AND b."courseId" = a."courseId"
+      JOIN "Enrolment" AS e ON e."courseId" = a."courseId" AND e."userId" = other."studentId" AND e."role" = 'student'
+      WHERE mine."id" = ${submissionId}::uuid AND other."studentId" <> mine."studentId"
+      ORDER BY other."studentId", other."createdAt" DESC, other."id" DESC LIMIT ${MOST_SHARING}`
+    const rows = await this.database.submission.findMany({
+      where: { id: { in: found.map(({ id }) => id) } },
+      include: head,
+      orderBy: newestFirst,
+    })
+    return rows.map(headOf)
   }
 
   /** Newest first; `state` is that of the latest run. */

@@ -24,6 +24,8 @@ import type {
 /** Who looks, and what the rows themselves do not say. */
 export interface Viewing {
   isStaff: boolean
+  /** Null for students. */
+  sharedWith: SubmissionView['sharedWith']
   manifests: ReadonlyMap<string, TaskManifest>
   /** Of the run that is being graded, if any was heard of. */
   progress?: RunView['progress']
@@ -32,6 +34,7 @@ export interface Viewing {
 export function toView(record: SubmissionRecord, viewing: Viewing): SubmissionView {
   return {
     ...headView(record),
+    sharedWith: viewing.sharedWith,
     runs: record.runs.map((run) => ({
       ...runView(run, viewing.manifests, viewing.progress),
       tasks: run.tasks.map((task) => taskView(task, record, viewing)),

@@ -177,7 +177,7 @@ describe('late tokens', () => {
   })
 })
 
-describe('what is not taken', () => {
+describe('attack 121: a moment after the closing, before the opening or without attempts; twin: the moment of the closing itself', () => {
   const timeZone = 'Asia/Shanghai'
   const refused = (receivedAt: Date, runs: StoredRun[] = [], fields: Partial<AssignmentRules> = {}) =>
     refusalOf({ ...rules, ...fields }, own({ runs }), { receivedAt, timeZone })

@@ -72,6 +72,35 @@ async function settle(runId: string) {
   })
 }
 
+test('attack 67: the repository of a classmate, however its address is written, is told to staff; twin: the same address in another course, and another repository, are not', async () => {
+  const courseId = (await build.course('sharing')).id
+  const own = { assignmentId: (await build.assignment({ courseId })).id }
+  const elsewhere = (await build.course('sharing-elsewhere')).id
+  const abroad = { assignmentId: (await build.assignment({ courseId: elsewhere })).id }
+  const [one, two] = [await api.signIn('student', 'one', courseId), await api.signIn('student', 'two', courseId)]
+  const three = await api.signIn('student', 'three', elsewhere)
+  const staff = await api.signIn('ta', 'sharing-ta', courseId)
+  const original = (await submit(one, own)).body
+  await submit(two, { ...own, repositoryUrl: 'https://git.example.edu/ada/other.git' })
+  await submit(three, abroad)
+  const seen = async (id: string) => (await staff.get(`/api/v1/submissions/${id}`)).body.sharedWith
+  expect(await seen(original.id)).toEqual([])
+  const copy = (await submit(two, { ...own, repositoryUrl: 'https://git.example.edu/Ada/Homework' })).body
+  expect(await seen(copy.id)).toEqual([
+    { submissionId: original.id, student: { id: one.userId, displayName: 'The one' } },
+  ])
+  expect(await seen(original.id)).toMatchObject([{ submissionId: copy.id, student: { id: two.userId } }])
+  const bySsh = await database.submission.create({
+    data: { ...own, studentId: two.userId, repositoryUrl: 'git@git.example.edu:ada/homework.git' },
+  })
+  expect(await seen(original.id)).toMatchObject([{ submissionId: bySsh.id }])
+  expect(copy.sharedWith).toBeNull()
+  expect((await two.get(`/api/v1/submissions/${copy.id}`)).body.sharedWith).toBeNull()
+  // Under pseudonyms no name is told here either.
+  await database.assignment.update({ where: { id: own.assignmentId }, data: { isAnonymous: true } })
+  expect(JSON.stringify(await seen(copy.id))).not.toMatch(new RegExp(`The one|${one.userId}`))
+})
+
 describe('submitting', () => {
   test('for a lesson takes its branch, is worth its tools too, and refuses another branch', async () => {
     const tools = [

@@ -94,12 +94,20 @@ export class SubmissionsService {
 
   async get(viewer: Viewer, id: string): Promise<SubmissionView> {
     const record = this.hide(viewer, await this.find(viewer, id))
+    const isStaff = isStaffIn(viewer, record.assignment.courseId)
     const isGrading = record.runs.some((run) => run.state === 'grading')
     const progress = isGrading ? await this.progressOf(id) : null
     return toView(record, {
-      isStaff: isStaffIn(viewer, record.assignment.courseId),
+      isStaff,
+      sharedWith: isStaff ? await this.sharedWith(viewer, id) : null,
       manifests: this.catalogue.manifests,
       progress,
+    })
+  }
+
+  private async sharedWith(viewer: Viewer, id: string) {
+    return (await this.submissions.findSharing(id)).map(({ id: submissionId, assignment, student }) => {
+      return { submissionId, student: this.names.of(viewer, assignment, student) }
     })
   }
 

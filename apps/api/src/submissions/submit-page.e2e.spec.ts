@@ -6,12 +6,18 @@ const build = builders(database)
 
 const zh = {
   ...{ locale: 'zh-CN', address: '仓库地址', more: '指定分支或文件夹', branch: '分支', folder: '文件夹' },
-  ...{ scheme: '必须以 https:// 开头', badBranch: '分支名不合法', badFolder: '文件夹的写法不对', submit: '开始评分' },
+  ...{
+    scheme: '必须以 https:// 开头',
+    badBranch: '分支名不合法',
+    badFolder: '文件夹的写法不对',
+    submit: '开始评分',
+    shared: '别的学生也交过',
+  },
 }
 const en: typeof zh = {
   ...{ locale: 'en-GB', address: 'Repository address', more: 'Choose a branch or folder', branch: 'Branch' },
   ...{ folder: 'Folder', scheme: 'must begin with https://', badBranch: 'not a valid branch', submit: 'Grade it' },
-  badFolder: 'not a valid folder',
+  ...{ badFolder: 'not a valid folder', shared: 'handed in by other students' },
 }
 
 test.each([zh, en])('what is typed is checked while it is typed; a folder is handed in ($locale)', async (words) => {
@@ -42,4 +48,16 @@ test.each([zh, en])('what is typed is checked while it is typed; a folder is han
   const submission = await database.submission.findFirstOrThrow({ where: { assignmentId: id } })
   expect(submission).toMatchObject({ branch: 'main', folder: 'labs/week3' })
   await page.context().close()
+
+  // Somebody else hands the same repository in: staff read so.
+  const copier = await api.signIn('student', `copier-${words.locale}`)
+  await copier.post('/api/v1/submissions', { assignmentId: id, repositoryUrl: submission.repositoryUrl })
+  await api.signIn('ta', `ta-${words.locale}`)
+  const staff = await open(words.locale, `/submissions/${submission.id}`)
+  await signInAs(staff, `ta-${words.locale}`)
+  await staff.getByText(words.shared).waitFor()
+  expect(await complaints(staff)).toEqual([])
+  await staff.getByRole('link', { name: `The copier-${words.locale}` }).click()
+  await staff.getByText(words.shared).waitFor()
+  await staff.context().close()
 })

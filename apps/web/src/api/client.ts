@@ -1,6 +1,7 @@
 import { Problem } from '@interleave/contract'
 import i18n from 'i18next'
 import type { z } from 'zod'
+import { readAnswer } from './read-answer.ts'
 
 /** Every way in which a request can fail, as one kind of error; `code` is the API's, or one of our own three below. */
 export class RequestFailed extends Error {
@@ -53,8 +54,10 @@ async function send(path: string, { method = 'GET', body, signal }: Request): Pr
   }
 }
 
+const read = async (response: Response) => readAnswer(await response.text())
+
 async function failure(response: Response): Promise<RequestFailed> {
-  const answer: unknown = await response.json().catch((cause: unknown) => cause)
+  const answer: unknown = await read(response).catch((cause: unknown) => cause)
   const problem = Problem.safeParse(answer)
   if (problem.success) return new RequestFailed(response.status, problem.data.code, problem.data)
   // A proxy in between answers these with a page of its own when the API is down.
@@ -66,12 +69,12 @@ async function failure(response: Response): Promise<RequestFailed> {
 export async function ask<S extends z.ZodType>(path: string, schema: S, request: Request = {}): Promise<z.infer<S>> {
   const response = await send(path, request)
   if (!response.ok) throw await failure(response)
-  const answer: unknown = await response.json().catch((cause: unknown) => {
+  const answer: unknown = await read(response).catch((cause: unknown) => {
     throw new RequestFailed(response.status, unexpectedAnswer, null, cause)
   })
-  const read = schema.safeParse(answer)
-  if (!read.success) throw new RequestFailed(response.status, unexpectedAnswer, null, read.error)
-  return read.data
+  const parsed = schema.safeParse(answer)
+  if (!parsed.success) throw new RequestFailed(response.status, unexpectedAnswer, null, parsed.error)
+  return parsed.data
 }
 
 /** For answers whose content does not matter. */

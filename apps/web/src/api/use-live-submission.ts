@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { isOver } from '../format.ts'
 import { queryClient, submissionQuery } from './queries.ts'
+import { readAnswer } from './read-answer.ts'
 
 const pollMilliseconds = 4_000
 
@@ -25,7 +26,7 @@ export function useLiveSubmission(id: string) {
     source.addEventListener('open', () => setIsCutOff(false))
     source.addEventListener('error', () => setIsCutOff(true))
     source.addEventListener(submissionEvents.submission, ({ data }: MessageEvent<string>) => {
-      const read = SubmissionView.safeParse(JSON.parse(data))
+      const read = SubmissionView.safeParse(readAnswer(data))
       if (read.success) queryClient.setQueryData(submissionQuery(id).queryKey, read.data)
       else setIsCutOff(true)
     })

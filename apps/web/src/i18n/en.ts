@@ -309,6 +309,7 @@ export const en: Words = {
     loadingMore: 'Loading more…',
   },
   submission: {
+    sharedWith: 'The same repository was handed in by other students of this course:',
     page: 'Submission',
     title: 'Submission',
     repository: 'Repository',

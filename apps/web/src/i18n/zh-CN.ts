@@ -305,6 +305,7 @@ export const zhCN = {
     loadingMore: '正在读取更多……',
   },
   submission: {
+    sharedWith: '同一个仓库，这门课里别的学生也交过：',
     page: '提交',
     title: '提交结果',
     repository: '仓库',

@@ -103,6 +103,19 @@ function Submission({ submission, isCutOff }: { submission: SubmissionView; isCu
             </div>
           </dl>
           {submission.isAnonymous && <p className="note">{t('anonymous.note')}</p>}
+          {submission.sharedWith && submission.sharedWith.length > 0 && (
+            <p className="note" data-tone="warn">
+              {t('submission.sharedWith')}{' '}
+              {submission.sharedWith.map(({ submissionId, student }, i) => (
+                <span key={submissionId}>
+                  {i > 0 && ', '}
+                  <Link to="/submissions/$submissionId" params={{ submissionId }}>
+                    {student.displayName}
+                  </Link>
+                </span>
+              ))}
+            </p>
+          )}
         </div>
         <div className={classes.tools}>
           {submission.commit && (
