@@ -56,17 +56,16 @@ async function measure(data, services) {
     },
   })
   await services.untilReady(api, () => isReady(ports.api))
-  const signedIn = await fetch(`${origin}/api/v1/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ username: 'teacher', password }),
-  })
-  const cookie = String(signedIn.headers.get('set-cookie')).split(';')[0]
+  const cookie = await signIn(origin, 'teacher', password)
   console.log(
     `\n${bold('pages of a course')}, ${ROUNDS} requests each, one after the other, milliseconds (limit ${LIMIT_MILLISECONDS} at 95 %)`,
   )
   const book = `/api/v1/courses/${courseId}/gradebook`
   const one = `?assignmentId=${assignment.id}`
+  const submission = await database.submission.findFirstOrThrow({
+    where: { assignment: { courseId }, runs: { some: { outcome: 'graded' } } },
+    orderBy: { id: 'desc' },
+  })
   const pages = {
     'who am I, for comparison': '/api/v1/session',
     gradebook: book,
@@ -74,10 +73,39 @@ async function measure(data, services) {
     'gradebook, who is stuck': `${book}?state=stuck`,
     'gradebook, found by name': `${book}?q=s01`,
     insights: `/api/v1/courses/${courseId}/insights`,
+    people: `/api/v1/courses/${courseId}/people`,
+    'requests for a second look': `/api/v1/courses/${courseId}/second-looks`,
+    queue: '/api/v1/queue',
+    'all submissions': '/api/v1/submissions',
+    'submissions, one student': `/api/v1/submissions?studentId=${submission.studentId}`,
+    'one submission': `/api/v1/submissions/${submission.id}`,
+    'its code': `/api/v1/submissions/${submission.id}/code`,
+    'settings of an assignment': `/api/v1/assignments/${assignment.id}/settings`,
   }
   for (const [name, path] of Object.entries(pages)) report(name, await time(`${origin}${path}`, cookie))
+  const { username } = await database.user.update({
+    where: { id: submission.studentId },
+    data: { passwordHash: await hashPassword(password) },
+  })
+  const students = await signIn(origin, username, password)
+  const ownPages = {
+    'a student: what is due': '/api/v1/assignments',
+    'a student: one assignment': `/api/v1/assignments/${assignment.id}`,
+    'a student: submissions': '/api/v1/submissions',
+    'a student: one submission': `/api/v1/submissions/${submission.id}`,
+  }
+  for (const [name, path] of Object.entries(ownPages)) report(name, await time(`${origin}${path}`, students))
   await benchRegrade(database, `${origin}/api/v1/courses/${courseId}`, cookie)
   await database.$disconnect()
+}
+
+async function signIn(origin, username, password) {
+  const answer = await fetch(`${origin}/api/v1/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username, password }),
+  })
+  return String(answer.headers.get('set-cookie')).split(';')[0]
 }
 
 /** Of every submission of the course; graded by one statement here, since the pages are what is measured. */

@@ -185,14 +185,17 @@ export class SubmissionStore {
 
   /** Other students of the course who handed in the same repository, each with their latest submission of it; ten at most. */
   async findSharing(submissionId: string): Promise<Pick<SubmissionHead, 'id' | 'assignment' | 'student'>[]> {
+    const { repositoryUrl, studentId, assignment } = await this.database.submission.findUniqueOrThrow({
+      where: { id: submissionId },
+      include: head,
+    })
     const found = await this.database.$queryRaw<{ id: string }[]>`
-      SELECT DISTINCT ON (other."studentId") other."id"
-      FROM "Submission" AS mine JOIN "Assignment" AS a ON a."id" = mine."assignmentId"
-      JOIN "Submission" AS other ON repository_name(other."repositoryUrl") = repository_name(mine."repositoryUrl")
-      JOIN "Assignment" AS b ON b."id" = other."assignmentId" AND b."courseId" = a."courseId"
-      JOIN "Enrolment" AS e ON e."courseId" = a."courseId" AND e."userId" = other."studentId" AND e."role" = 'student'
-      WHERE mine."id" = ${submissionId}::uuid AND other."studentId" <> mine."studentId"
-      ORDER BY other."studentId", other."createdAt" DESC, other."id" DESC LIMIT ${MOST_SHARING}`
+      SELECT DISTINCT ON (s."studentId") s."id"
+      FROM "Submission" AS s
+      JOIN "Assignment" AS a ON a."id" = s."assignmentId" AND a."courseId" = ${assignment.courseId}::uuid
+      JOIN "Enrolment" AS e ON e."courseId" = a."courseId" AND e."userId" = s."studentId" AND e."role" = 'student'
+      WHERE repository_name(s."repositoryUrl") = repository_name(${repositoryUrl}) AND s."studentId" <> ${studentId}::uuid
+      ORDER BY s."studentId", s."createdAt" DESC, s."id" DESC LIMIT ${MOST_SHARING}`
     const rows = await this.database.submission.findMany({
       where: { id: { in: found.map(({ id }) => id) } },
       include: head,
