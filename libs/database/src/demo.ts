@@ -35,6 +35,7 @@ const assignments: DemoAssignment[] = [
     dueInDays: 6,
     closesInDays: 13,
     latePolicy: { kind: 'linear', overMinutes: 7 * 24 * 60, toPercent: 50 },
+    lateTokens: 2,
   },
   {
     slug: 'project',
