@@ -368,6 +368,14 @@ export class BindingStore {
   }
 }
 
+/** Branches that nobody looked at any more, because all was over or refused, may have a turn again. */
+export async function lookAnew(
+  transaction: Transaction,
+  where: { assignmentId: string; studentId?: string },
+): Promise<void> {
+  await transaction.binding.updateMany({ where: { ...where, lookAt: null }, data: { lookAt: new Date() } })
+}
+
 /** A refusal is an answer here, not a failure. */
 async function unlessRefused(submitted: Promise<Submitted>): Promise<Submitted | { refused: RefusalCode }> {
   try {

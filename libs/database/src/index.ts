@@ -5,6 +5,7 @@ export {
   BindingStore,
   type BindingToLookAt,
   type DeliveryRecord,
+  lookAnew,
   type NewDelivery,
   type Received,
   type StoredPush,

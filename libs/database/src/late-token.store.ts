@@ -1,5 +1,6 @@
 import { dueWithTokens } from '@interleave/grading'
 import { audit } from './audit.ts'
+import { lookAnew } from './binding.store.ts'
 import { type Database, readClock, type Transaction } from './database.ts'
 import { loadStandings, recordOf } from './standing.store.ts'
 
@@ -38,7 +39,7 @@ export class LateTokenStore {
         create: { ...of, count },
         update: { count },
       })
-      await transaction.binding.updateMany({ where: { ...of, lookAt: null }, data: { lookAt: new Date() } })
+      await lookAnew(transaction, of)
       const subject = `assignment:${of.assignmentId}`
       await audit(transaction, { action: 'tokens_spent', subject, ...actor, detail: { ...of, before: spent, count } })
       return { spent: true }

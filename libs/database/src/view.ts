@@ -86,7 +86,7 @@ function outcomeView({ kind, code, detail }: OutcomeRecord): OutcomeView {
 export function taskView(
   task: TaskRecord,
   { reviews, history }: Pick<SubmissionRecord, 'reviews' | 'history'>,
-  { manifests, isStaff }: Viewing,
+  { manifests, isStaff }: Pick<Viewing, 'manifests' | 'isStaff'>,
 ): TaskResultView {
   const review = reviews.get(task.taskId)
   const { taskId, points, score, seed, graderVersion, report } = task

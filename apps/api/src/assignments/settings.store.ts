@@ -1,5 +1,5 @@
 import type { CourseTool, Localized } from '@interleave/contract'
-import { type AuditEntry, audit, type Database, type Transaction } from '@interleave/database'
+import { type AuditEntry, audit, type Database, lookAnew } from '@interleave/database'
 import type { AssignmentRules } from '@interleave/grading'
 import type { Actor } from '../accounts/actor.ts'
 
@@ -145,8 +145,3 @@ const columnsOf = ({ title, latePolicy, tools, ...rest }: AssignmentTerms) => ({
   ...rest,
   ...{ title: { ...title }, latePolicy: { ...latePolicy }, tools: tools.map((tool) => ({ ...tool })) },
 })
-
-/** Branches that nobody looked at any more, because all was over or refused, may have a turn again. */
-async function lookAnew(transaction: Transaction, where: { assignmentId: string; studentId?: string }): Promise<void> {
-  await transaction.binding.updateMany({ where: { ...where, lookAt: null }, data: { lookAt: new Date() } })
-}

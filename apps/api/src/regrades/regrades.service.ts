@@ -118,7 +118,7 @@ export class RegradesService {
     const run = await this.regrades.findDryRun(courseId, regradeId, id)
     if (!run) throw noSuchDryRun()
     const { settledAt, tasks, ...rest } = run
-    const viewing = { isStaff: true, sharedWith: null, manifests: this.catalogue.manifests }
+    const viewing = { isStaff: true, manifests: this.catalogue.manifests }
     // What people gave is of the submission, and stands beside its runs.
     const given = { reviews: new Map(), history: [] }
     return {
