@@ -1,5 +1,5 @@
 import { startRedis, tell, testRedisUrl, waitFor } from '@interleave/testing'
-import { type Job, Worker } from 'bullmq'
+import { type Job, Queue, Worker } from 'bullmq'
 import {
   assertNoEviction,
   GRADING_QUEUE,
@@ -128,6 +128,69 @@ describe('ringing', () => {
     expect(served).toEqual([id(1), id(2)])
   })
 })
+
+test('attack 184: with what they need away, runs are tried again later each time, all at different moments, and after three tries the queue is quiet; twin: those that find it again are done', async () => {
+  const runs = Array.from({ length: 40 }, (_, n) => id(n))
+  // With the waits of a real worker; nobody waits for them here.
+  const own = new RunQueue(url)
+  const jobs = new Queue(GRADING_QUEUE, queueOptions(url))
+  closing.push(
+    () => own.close(),
+    () => jobs.close(),
+  )
+  const isBack = (runId: string) => runId === id(0)
+  const done: string[] = []
+  const served = serve(async (runId, job) => {
+    if (job.attemptsMade < 2 || !isBack(runId)) throw new Error('the engine is away')
+    done.push(runId)
+  })
+  for (const runId of runs) await own.ring({ runId, waiting: 0 })
+  for (const wait of [10_000, 20_000]) {
+    await waitFor(async () => (await own.counts()).delayed === runs.length)
+    const delayed = await jobs.getDelayed()
+    const delays = delayed.map((job) => job.delay)
+    expect(Math.min(...delays)).toBeGreaterThanOrEqual(wait / 2)
+    expect(Math.max(...delays)).toBeLessThanOrEqual(wait)
+    expect(new Set(delays).size).toBeGreaterThan(runs.length / 2)
+    for (const job of delayed) await job.promote()
+  }
+  await waitFor(async () => served.length === 3 * runs.length && (await isQuiet()))
+  expect(done).toEqual([id(0)])
+})
+
+test('attack 189: ten thousand jobs, done and failed, leave nothing in Redis that the first had not; twin: each was served', async () => {
+  const fail = (runId: string) => Number(runId.slice(-12)) % 100 === 0
+  const served = serve(async (runId) => {
+    if (fail(runId)) throw new Error('the engine is away')
+  })
+  const [worker] = workers
+  if (worker) worker.concurrency = 50
+  const own = new RunQueue(url, { retrySeconds: 0.001, timeoutSeconds: 60 })
+  closing.push(() => own.close())
+  const ring = async (from: number, to: number) => {
+    for (let first = from; first < to; first += 100)
+      await Promise.all(
+        Array.from({ length: Math.min(100, to - first) }, (_, n) => own.ring({ runId: id(first + n), waiting: n })),
+      )
+    await waitFor(isQuiet, 120)
+  }
+  await ring(0, 10)
+  const before = await keys()
+  await ring(10, 10_000)
+  expect(new Set(served).size).toBe(10_000)
+  expect((await keys()).filter((key) => !before.includes(key)).slice(0, 5)).toEqual([])
+  // Beside a few counters the queue keeps only its latest news, which nobody needs to have heard.
+  const news = await ask('XLEN interleave:grading:events')
+  expect(Number(/^:(\d+)/m.exec(news.split('\r\n')[1] ?? '')?.[1])).toBeLessThan(11_000)
+})
+
+const ask = (command: string) => tell(url, `SELECT ${new URL(url).pathname.slice(1)}`, command)
+
+/** But for the marker of a worker's look for stalled jobs, which goes by itself. */
+async function keys(): Promise<string[]> {
+  const found = (await ask('KEYS *')).match(/^interleave:\S+/gm) ?? []
+  return found.filter((key) => !key.endsWith(':stalled-check')).sort()
+}
 
 test('attack 175: an unreachable Redis fails a ring in time instead of hanging; twin: a reachable one rings', async () => {
   const redis = await ownRedis()

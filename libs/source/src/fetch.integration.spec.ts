@@ -346,6 +346,43 @@ test('attack 44: git connects to the address that was checked, whatever the name
   expect(text(await fetched('', request), 'a.py')).toBe('x')
 })
 
+test('attack 39: nothing of a student’s stands among the options of git, and no package stands between us and it; twin: the branch is fetched', async () => {
+  await makeRepository('words.git', [{ path: 'a.py', content: 'main' }])
+  commit('words.git', [{ path: 'a.py', content: 'x' }], 'their-branch')
+  const started = new Set<string>()
+  misbehave('words.git', () => {
+    for (const words of runningGits()) started.add(words.join('\0'))
+    return false
+  })
+  expect(text(await fetched('words.git', { branch: 'their-branch' }), 'a.py')).toBe('x')
+  const commands = [...started].map((words) => words.split('\0'))
+  expect(commands.map((words) => words.find((word) => /^(ls-remote|fetch)$/.test(word)))).toEqual([
+    'ls-remote',
+    'fetch',
+  ])
+  for (const words of commands) {
+    const theirs = words.filter((word) => /words\.git|their-branch/.test(word))
+    expect(words.slice(words.lastIndexOf('--') + 1)).toEqual(theirs)
+    expect(theirs).toHaveLength(2)
+  }
+  const { packages } = JSON.parse(readFileSync(new URL('../../../package-lock.json', import.meta.url), 'utf8'))
+  const names = Object.keys(packages).map((path) => path.replace(/^.*node_modules\//, ''))
+  expect(names).toContain('dockerode')
+  expect(names.filter((name) => /(?<!di)git/i.test(name))).toEqual([])
+})
+
+/** The words of each git that runs in a directory of these tests; not those of what git starts itself. */
+function runningGits(): string[][] {
+  const found: string[][] = []
+  for (const pid of readdirSync('/proc').filter((one) => /^\d+$/.test(one))) {
+    try {
+      const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(0, -1)
+      if (words.some((word) => word.startsWith(`--git-dir=${temporary}`))) found.push(words)
+    } catch {} // it has ended meanwhile
+  }
+  return found
+}
+
 test('attack 71: no repository there, an empty one, one without its default branch, one with an empty tree; twin: a repository with one file is fetched', async () => {
   expect(await refused('none.git')).toBe('repository_not_found')
   await makeRepository('empty.git')
