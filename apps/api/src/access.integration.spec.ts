@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import type { Report } from '@interleave/contract'
+import { CodeStore, RunStore } from '@interleave/database'
 import { builders, testDatabase, testRedisUrl } from '@interleave/testing'
 import { type Client, PASSWORD, startApi } from './api.fixture.ts'
 
@@ -354,4 +356,101 @@ test('attack 96: a TA of one course who is a student of another sees there what 
   // Both lists side by side: their own of one course, everybody's of the other.
   const { submissions } = (await both.get('/api/v1/submissions')).body
   expect(submissions.map(({ id }: { id: string }) => id).sort()).toEqual([own.body.id, elsewhere.body.id].sort())
+})
+
+const markup =
+  '<!doctype html><svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>alert(1)</script></svg>'
+const hostile = { 'zh-CN': markup, en: markup }
+
+/** Handed in and graded: everything that a student chooses the text of is a page, for whoever takes it for one. */
+async function handInPages(who: string): Promise<string> {
+  await database.user.update({
+    where: { id: (as(who) as Client & { userId: string }).userId },
+    data: { displayName: markup },
+  })
+  const { body } = await as(who).post('/api/v1/submissions', { assignmentId, repositoryUrl })
+  const runs = new RunStore(database)
+  const { attempt } = (await runs.claim(body.runs[0].id, 'a worker', 60)) ?? { attempt: 0 }
+  await runs.pinCommit(body.id, 'a'.repeat(40))
+  const text = `${markup}\n${'def deposit(amount):\n    return [each + amount for each in range(9)]\n'.repeat(9)}`
+  await new CodeStore(database).keep(body.id, [
+    { path: 'account.py', bytes: text.length, text },
+    { path: 'index.html', bytes: text.length, text },
+    { path: 'a.svg', bytes: text.length, text },
+  ])
+  const failure = { seen: hostile, expected: hostile, why: hostile, nextStep: hostile }
+  const report: Report = {
+    ...{ task: 'bank-account', seed: 's', python: '3.11.2', schedules: 9, integrity: [{ code: 'x', detail: markup }] },
+    files: [],
+    checks: [
+      {
+        id: 'no-lost-update',
+        title: hostile,
+        status: 'failed',
+        schedules: 9,
+        teaches: 'race',
+        evidence: null,
+        failure,
+      },
+    ],
+  }
+  const graded = { taskId: 'bank-account', points: 10, score: 0, seed: 's', graderVersion: 'v1' }
+  await runs.settle(body.runs[0].id, attempt, {
+    ...{ outcome: 'graded', code: null, detail: null, score: 0, points: 10 },
+    tasks: [{ ...graded, outcome: { kind: 'graded', report } }],
+  })
+  await as(who).post(`/api/v1/submissions/${body.id}/tasks/bank-account/checks/no-lost-update/second-looks`, {
+    words: markup,
+  })
+  return body.id
+}
+
+test('attack 103: no answer of any route is a page, a picture or a script, whatever a student handed in; twin: their words are read in it as they were written', async () => {
+  const [mine, other] = [await handInPages('owner'), await handInPages('another student')]
+  const files = ['text/csv', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet']
+  const gradebook = `/api/v1/courses/${courseId}/gradebook`
+  const similar = `/api/v1/courses/${courseId}/similar`
+  const paths = [
+    ...(await Promise.all(
+      operations.filter((each) => each.startsWith('get ')).map((each) => fill(each.slice('get '.length))),
+    )),
+    ...['', '/code', '/second-looks', '/events'].map((end) => `/api/v1/submissions/${mine}${end}`),
+    ...['csv', 'xlsx'].map((format) => `${gradebook}/export?format=${format}`),
+    `${similar}?assignmentId=${assignmentId}`,
+    `${similar}/pair?assignmentId=${assignmentId}&left=${mine}&right=${other}`,
+    // What was asked for is named in some refusals.
+    ...[`/api/v1/submissions/${encodeURIComponent(markup)}`, `/api/v1/${encodeURIComponent(markup)}`],
+    ...[`/api/v1/submissions?q=${encodeURIComponent(markup)}`, `/api/v1/tasks/${encodeURIComponent(markup)}`],
+  ]
+  const told = new Set<string>()
+  for (const who of ['owner', 'TA', 'teacher']) {
+    for (const path of paths) {
+      const stopping = new AbortController()
+      // As a browser does when somebody opens the address.
+      const headers = { cookie: as(who).cookie, accept: 'text/html,image/svg+xml,*/*' }
+      const reply = await fetch(`${api.origin}${path}`, { headers, signal: stopping.signal })
+      const type = reply.headers.get('content-type')?.replace(/;.*/, '') ?? 'none'
+      const isFile = reply.headers.get('content-disposition')?.startsWith('attachment; ') ?? false
+      const answer = {
+        who,
+        path,
+        status: reply.status,
+        type,
+        isFile,
+        sniff: reply.headers.get('x-content-type-options'),
+      }
+      const allowed = isFile ? files : ['application/json', 'application/problem+json', 'text/event-stream']
+      expect(answer).toEqual({ ...answer, type: allowed.find((one) => one === type), sniff: 'nosniff' })
+      if (type === 'text/event-stream') stopping.abort()
+      else if (reply.ok && (await reply.text()).replaceAll(/\\"|""/g, '"').includes(markup))
+        told.add(path.replaceAll(/[0-9a-f-]{36}/g, '{}').replace(/\?.*/, ''))
+    }
+  }
+  const ofCourse = ['', '/export']
+    .map((end) => `gradebook${end}`)
+    .concat('insights', 'people', 'second-looks', 'similar')
+  const ofSubmission = ['', '/code', '/second-looks'].map((end) => `/api/v1/submissions/{}${end}`)
+  expect([...told]).toEqual(
+    expect.arrayContaining([...ofSubmission, ...ofCourse.map((end) => `/api/v1/courses/{}/${end}`)]),
+  )
 })
