@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { benchHarness } from './bench-harness.mjs'
+import { benchOutput } from './bench-output.mjs'
 import { benchPages } from './bench-pages.mjs'
 import { makeRepositories } from './demo.mjs'
 import { startGitServer } from './git-server.mjs'
@@ -11,16 +12,21 @@ import { dataFolder, prepare, root } from './prepare.mjs'
 import { choosePorts, isReady, loadSecrets, Services, startPostgres, startRedis } from './services.mjs'
 import { bold, explain, run, step } from './terminal.mjs'
 
-const USAGE = `npm run bench [rounds | harness | pages]
+const USAGE = `npm run bench [rounds | harness | pages | output]
 How long one task takes from the ring to the settled run, beside a bare \`docker run\` of the same image, in turn;
 and what one schedule of the harness costs beside plain Python. With \`harness\`, only the latter.
-With \`pages\`, how long the API takes for the pages of a course of 120 students.`
+With \`pages\`, how long the API takes for the pages of a course of 120 students. With \`output\`, for how long
+the process that grades stands still while it takes what hostile programs write.`
 if (process.argv[2] === 'harness') {
   await benchHarness()
   process.exit(0)
 }
 if (process.argv[2] === 'pages') {
   await benchPages()
+  process.exit(0)
+}
+if (process.argv[2] === 'output') {
+  await benchOutput()
   process.exit(0)
 }
 const rounds = Number(process.argv[2] ?? 5)

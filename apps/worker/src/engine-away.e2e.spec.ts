@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createConnection, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Transform } from 'node:stream'
 import { SubmissionStore } from '@interleave/database'
 import { RunQueue } from '@interleave/queue'
 import { createLogger, parseConfig } from '@interleave/runtime'
@@ -38,6 +39,8 @@ afterAll(async () => {
   await sandbox.removeAll()
 })
 
+const ENDING = /^(?:POST|DELETE) \S*\/containers\/(\w{64})(?:\/kill)?[ ?]/
+
 /** The engine of this machine behind a socket of this test: whoever uses that meets an engine that is gone or silent, and nobody else does. */
 async function engineDoor() {
   const folder = await mkdtemp(join(tmpdir(), 'interleave-engine-'))
@@ -57,9 +60,22 @@ async function engineDoor() {
     ] as const) {
       adopt(from)
       from.on('close', () => to.destroy())
-      from.pipe(to)
     }
+    beyond.pipe(client)
+    client.pipe(stubborn(client)).pipe(beyond)
   })
+  let stuck: { id: string | null; answer: string } | null = null
+  /** Keeps from the engine whatever would end the container that is stuck: the first that anybody tries to end. */
+  const stubborn = (client: Socket) =>
+    new Transform({
+      transform(chunk: Buffer, _, done) {
+        const id = ENDING.exec(chunk.toString('latin1', 0, 200))?.[1]
+        if (stuck && id) stuck.id ??= id
+        if (!stuck || !id || id !== stuck.id) return done(null, chunk)
+        client.write(stuck.answer)
+        done()
+      },
+    })
   const open = () => new Promise<void>((resolve) => server.listen(path, resolve))
   const cut = () =>
     new Promise<void>((resolve) => {
@@ -69,6 +85,13 @@ async function engineDoor() {
   await open()
   return {
     ...{ path, open, cut, isOpen: () => server.listening },
+    /** From now on one container cannot be ended; who tries hears this, or nothing. */
+    stick: (answer: string) => {
+      stuck = { id: null, answer }
+    },
+    letGo: () => {
+      stuck = null
+    },
     stop: async () => {
       if (server.listening) await cut()
       await rm(folder, { recursive: true })
@@ -165,6 +188,79 @@ for (const phase of phases) {
       }
     } finally {
       if (!engine.isOpen()) await engine.open()
+      await worker.stop()
+    }
+  })
+}
+
+const unkillable = [
+  ['of which the engine never says that it is killed', ''],
+  ['that is still there after it was killed', 'HTTP/1.1 204 No Content\r\n\r\n'],
+] as const
+
+for (const [name, answer] of unkillable) {
+  attack([183, 190], `a container ${name}`, async () => {
+    const images = await ensureImages({ log: () => undefined })
+    const config = parseConfig(Config, {
+      ...{ DATABASE_URL: databaseUrl, REDIS_URL: redis.url, WORKER_NAME, HEALTH_PORT: '0', DOCKER_SOCKET: engine.path },
+      ...{ STUDENT_IMAGE: images.student, JUDGE_IMAGE: images.judge, GRADING_SECRET: 'a secret of this test' },
+      ...{ SECRETS_KEY: TEST_SECRETS_KEY, RETRY_SECONDS: '0.1', SLOTS: '1' },
+    })
+    const suites = await readSuites(config.SUITES_DIRECTORY)
+    const solution = await readFolder(`${suites.get('say-after')?.folder}/solutions/gather`)
+    const fake = fakePorts()
+    const source: Source = {
+      ...fake.source,
+      fetch: async () => ({ kind: 'fetched', snapshot: { ...solution, commit: 'a'.repeat(40) } }),
+    }
+    const ports = { ...fake, suites, source, grader: new DockerGrader(config) }
+    const logged: string[] = []
+    const logger = createLogger('worker', 'error', { write: (line) => void logged.push(line) })
+    engine.stick(answer)
+    const worker = await startWorker(config, ports, logger)
+    try {
+      const build = builders(database)
+      const { id: assignmentId } = await build.assignment({ taskIds: ['say-after'], attemptLimit: 1 })
+      const submissions = new SubmissionStore(database)
+      const wanted = { assignmentId, repositoryUrl: 'https://example.org/good.git', branch: null, points: 10 }
+      const submitAndRing = async () => {
+        const run = await submissions.submit({ ...wanted, studentId: (await build.user()).id })
+        await queue.ring(run)
+        return run
+      }
+      const settled = ({ runId }: { runId: string }) =>
+        waitFor(async () => {
+          const attempts = { orderBy: { number: 'asc' } } as const
+          const row = await database.run.findUniqueOrThrow({ where: { id: runId }, include: { attempts } })
+          return row.state === 'settled' ? row : null
+        }, 200)
+      const [run, other] = [await submitAndRing(), await submitAndRing()]
+      const rows = [await settled(run), await settled(other)]
+      for (const row of rows) {
+        expect(row.outcome).toBe('graded')
+        expect(row.score?.toNumber()).toBe(row.points)
+      }
+      expect(rows.map(({ faults }) => faults)).toEqual([1, 0])
+      const why =
+        /^(The Docker engine did not answer within 30 s: killing a container|A container is still there 30 s after it was killed: \w{64})$/
+      expect(rows[0]?.attempts.map(({ ending, reason }) => [ending, reason])).toEqual([
+        ['released', expect.stringMatching(why)],
+        ['settled', null],
+      ])
+      expect(logged.map((line) => JSON.parse(line))).toEqual([
+        expect.objectContaining({
+          runId: run.runId,
+          msg: 'platform failed',
+          err: expect.objectContaining({ message: expect.stringMatching(why) }),
+        }),
+      ])
+      engine.letGo()
+      const left = await sandbox.reap(Date.now() + 3_600_000)
+      expect(left).toEqual([`interleave-${run.runId}-1-say-after-student`])
+      expect(await sandbox.removeAll()).toEqual([])
+      return { outcome: 'a fault of ours, 1 container for the reaper', twin: 'full marks in attempt 2, the next in 1' }
+    } finally {
+      engine.letGo()
       await worker.stop()
     }
   })

@@ -62,7 +62,7 @@ export async function startWorker(config: RunConfig, ports: Ports, logger: Logge
     if (names.length > 0) logger.warn({ names }, 'removed containers that an earlier worker left behind')
   }
   const secondLook = new SecondLook(runs, dryRuns, queue, logger, config.SECOND_LOOK_SECONDS)
-  const stopReaping = repeat(REAP_SECONDS, reap, (err) => logger.error({ err }, 'could not look for old containers'))
+  const stopReaping = repeat(REAP_SECONDS, reap, (err) => logger.error({ err }, 'could not remove old containers'))
   const stopLooking = repeat(
     config.SECOND_LOOK_SECONDS,
     () => secondLook.look(),

@@ -146,6 +146,18 @@ const forgeries: Forgery[] = [
     twin: right(),
   },
   {
+    rows: [187],
+    name: 'prints a million lines',
+    hostile: 'import sys\nsys.stdout.write("1234567\\n" * 1_000_000)',
+    twin: right('import sys\nsys.stderr.write("1234567\\n" * 1000)'),
+  },
+  {
+    rows: [187],
+    name: 'prints 50 MB of JSON in one line',
+    hostile: "print('[' + '{\"a\":[1,2,3]},' * 3_600_000 + '1]')",
+    twin: right('import json\njson.dumps([{"a": [1, 2, 3]}] * 10_000)'),
+  },
+  {
     rows: [158],
     name: 'bends every clock that it can reach',
     hostile:

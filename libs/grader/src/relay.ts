@@ -1,5 +1,6 @@
 import { AgentReady, JudgeLine, type WorkerLine } from '@interleave/contract'
 import type { Ending } from '@interleave/sandbox'
+import { isJson } from './is-json.ts'
 
 /** One side of the conversation, as far as lines are concerned. */
 export interface Peer {
@@ -93,9 +94,8 @@ export class Relay {
   }
 
   fromStudent(line: string): void {
-    const parsed = parse(line)
     if (!this.#isReady) {
-      const told = AgentReady.safeParse(parsed)
+      const told = AgentReady.safeParse(parse(line))
       if (told.success && this.#begin) {
         this.#isReady = true
         this.#tell({ ...this.#begin, python: told.data.python })
@@ -108,7 +108,7 @@ export class Relay {
     this.#onTurn(false)
     // The text itself goes on, not what JavaScript makes of it, which would round large integers. One whole JSON value
     // between these two ends cannot become anything else than `answer`; what is no JSON goes on as a string.
-    const answer = parsed === undefined ? JSON.stringify(line.slice(0, GARBAGE_SHOWN)) : line
+    const answer = isJson(line) ? line : JSON.stringify(line.slice(0, GARBAGE_SHOWN))
     this.#judge.send(`{"type":"answer","answer":${answer}}`)
   }
 

@@ -246,6 +246,32 @@ async function freeBytes(): Promise<number> {
   return bavail * bsize
 }
 
+attack(
+  [187],
+  'a million lines, faster than they are taken, come in portions between which all else has its turn',
+  async () => {
+    let [lines, portion, largest] = [0, 0, 0]
+    const turn = () => {
+      largest = Math.max(largest, portion)
+      portion = 0
+      turning = setImmediate(turn)
+    }
+    let turning = setImmediate(turn)
+    const program = "import sys\nsys.stdout.write('1234567\\n' * 1_000_000)"
+    const running = await sandbox.start(spec(program), (line) => {
+      // Long enough for the rest to queue up before this process.
+      if (lines === 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000)
+      lines += 1
+      portion += line.length + 1
+    })
+    const ending = await running.ended
+    clearImmediate(turning)
+    expect({ ending, lines }).toEqual({ ending: well, lines: 1_000_000 })
+    expect(largest).toBeLessThanOrEqual(65_536)
+    return { outcome: `at most ${largest} bytes a turn`, twin: 'every line is taken' }
+  },
+)
+
 attack([3, 182], 'what it leaves running dies with it', async () => {
   const marker = `left-behind-${instance}`
   const program = (stays: boolean) => `

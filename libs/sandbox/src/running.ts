@@ -68,6 +68,9 @@ export class Running {
       else this.#stderr = Buffer.from(Buffer.concat([this.#stderr, piece]).subarray(-STDERR_TAIL_BYTES))
     })
     stream.on('data', (chunk: Buffer) => {
+      // Up to two mebibytes would come in one turn of the event loop, and everything else in this process would wait for all their lines.
+      stream.pause()
+      setImmediate(() => stream.resume())
       if (this.#cause) return
       this.#outputBytes += chunk.length
       if (this.#outputBytes > limits.outputBytes) this.#end('output_limit')
