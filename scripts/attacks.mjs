@@ -24,7 +24,12 @@ await inTestRoom(async ({ data, logs, env, say, tally }) => {
   })
   add(tally, counts)
   const after = await lookAtHost()
-  printTable(tests, await readRecords(results))
+  const alone = printTable(tests, await readRecords(results))
+  add(tally, {
+    passed: 0,
+    failed: alone.length,
+    failures: alone.map((name) => `an attack without an honest twin: ${name}`),
+  })
   const left = printHost(before, after)
   add(tally, { passed: 0, failed: left, failures: left > 0 ? ['something was left on this machine'] : [] })
 })
@@ -48,7 +53,7 @@ async function readRecords(results) {
   )
 }
 
-/** A line for each attack. The cases of a table in a test are one attack; their twin stands in its name. */
+/** A line for each attack; answers with those that have no twin. The cases of a table in a test are one attack; their twin stands in its name. */
 function printTable(tests, records) {
   const attacks = new Map()
   for (const { fullName, title, ancestorTitles, status } of tests) {
@@ -89,6 +94,8 @@ function printTable(tests, records) {
   }
   const numbers = new Set(sorted.flatMap(({ rows }) => rows.split(', ')))
   console.log(`\n${sorted.length} attacks on ${numbers.size} rows of docs/security.md`)
+  // Whatever refuses everything holds against every attack.
+  return sorted.filter(({ twin, failed }) => !twin && failed === 0).map(({ rows, name }) => `${rows}: ${name}`)
 }
 
 /** What a run could leave behind on this machine. */

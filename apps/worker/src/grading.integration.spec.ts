@@ -331,6 +331,28 @@ describe('one student and assignment', () => {
     ])
   })
 
+  test('attack 186: a newer submission waits for the one at work, and what that comes to late is its own; twin: each has its commit, files and grade', async () => {
+    const { pass, open, came } = closedGate()
+    await work((step, url) => (step === 'grading' && url?.includes('older') ? pass(url) : Promise.resolve()))
+    const older = await submitAndRing('older')
+    await waitFor(() => came.length === 1)
+    const newer = await submitAndRing('newer-missing', older)
+    // Its job has come and gone; the one at work is the older's.
+    await waitFor(async () => {
+      const { waiting, active } = await queue.counts()
+      return waiting === 0 && active === 1
+    })
+    expect(await read(newer)).toMatchObject({ state: 'queued', attempts: 0 })
+    open()
+    expect(await settled(newer)).toMatchObject({ outcome: { kind: 'graded' }, score: 0 })
+    expect(await settled(older)).toMatchObject({ outcome: { kind: 'graded' }, score: 50 })
+    for (const run of [older, newer]) {
+      expect((await submissions.find(run.submissionId))?.commit).toBe(commitOf(run.repositoryUrl))
+      expect(await new CodeStore(database).files(run.submissionId)).toMatchObject([{ text: run.repositoryUrl }])
+      expect(await timesSettled(run)).toBe(1)
+    }
+  })
+
   test("attack 169, 170: that flood do not delay another student's one run; twin: the other’s run comes second", async () => {
     const { pass, open, came } = closedGate()
     const flood = await build.user()

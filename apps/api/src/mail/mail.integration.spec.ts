@@ -85,7 +85,7 @@ test('an address is confirmed by the link that goes there, and by nothing else',
   expect((await confirm(tokenIn(mail))).status).toBe(404)
 })
 
-test('attack 106: an address needs the password, and the database keeps neither the token nor, once it is sent, its seal', async () => {
+test('attack 106: an address needs the password, and the database keeps neither the token nor, once it is sent, its seal; twin: with the password a mail is sent', async () => {
   const refused = await give(address, 'not the password')
   expect([refused.status, refused.body.errors[0].path]).toEqual([422, 'current'])
   await give(address)
@@ -165,7 +165,7 @@ describe('a forgotten password', () => {
     expect(await database.mailLink.count({ where: { kind: 'reset' } })).toBeGreaterThan(0)
   })
 
-  test('attack 106: a link of an hour ago, of another kind, or from before a change of the password is none', async () => {
+  test('attack 106: a link of an hour ago, of another kind, or from before a change of the password is none; twin: a new one sets a password', async () => {
     await withAddress()
     await ask(username)
     const [confirmation, late] = await mailTo(address, 2)
@@ -176,9 +176,12 @@ describe('a forgotten password', () => {
     const [, , mail] = await mailTo(address, 3)
     await ada.post('/api/v1/account/password', { current: PASSWORD, password: 'a better one than that' })
     expect((await accept(tokenIn(mail), 'and another one still')).status).toBe(404)
+    await ask(username)
+    const [, , , last] = await mailTo(address, 4)
+    expect((await accept(tokenIn(last), 'and another one still')).status).toBe(204)
   })
 
-  test('attack 108: five mails an hour for one account, however many ask', async () => {
+  test('attack 108: five mails an hour for one account, however many ask; twin: five are sent', async () => {
     const answers = await Promise.all(Array.from({ length: 8 }, () => ask(username)))
     expect(answers.filter(({ status }) => status === 202)).toHaveLength(5)
     expect(answers.find(({ status }) => status === 429)?.headers.get('retry-after')).toEqual(expect.any(String))
@@ -283,7 +286,7 @@ test('two senders at once send each mail once', async () => {
   expect(sentTo(address)).toHaveLength(7)
 })
 
-test('attack 106: a password for the mail server is not told to one without TLS', async () => {
+test('attack 106: a password for the mail server is not told to one without TLS; twin: a mail without a password is taken', async () => {
   const logins: string[] = []
   const plain = await startMailServer({
     ...{ authOptional: false, hideSTARTTLS: true, allowInsecureAuth: true, disabledCommands: ['STARTTLS'] },
@@ -292,12 +295,17 @@ test('attack 106: a password for the mail server is not told to one without TLS'
       callback(null, { user: 'x' })
     },
   })
-  const mailer = new Mailer({ SMTP_URL: plain.url.replace('//', '//user:secret@'), MAIL_FROM })
-  const message = { id: 'x', date: new Date(), to: { name: 'A', address: 'a@uni.example' }, language: 'en' as const }
-  const end = await mailer.send({ ...message, subject: 's', text: 't', html: '<p>t</p>' })
-  expect(end.kind).toBe('later')
+  const to = { name: 'A', address: 'a@uni.example' }
+  const mail = { id: 'x', date: new Date(), to, language: 'en' as const, subject: 's', text: 't', html: '<p>t</p>' }
+  const send = async (SMTP_URL: string) => {
+    const mailer = new Mailer({ SMTP_URL, MAIL_FROM })
+    const { kind } = await mailer.send(mail)
+    mailer.close()
+    return kind
+  }
+  expect(await send(plain.url.replace('//', '//user:secret@'))).toBe('later')
   expect(logins).toEqual([])
-  mailer.close()
+  expect(await send(server.url)).toBe('sent')
   await plain.close()
 })
 
