@@ -101,6 +101,10 @@ const isReady = (api: string) =>
     () => false,
   )
 
+test('what a container of ours writes to its log is kept up to a size', () => {
+  expect(compose('config').match(/max-size: 20m/g)).toHaveLength(5)
+})
+
 test('without secrets nothing starts', () => {
   const [command = '', ...first] = composeCommand()
   const env = { PATH: process.env.PATH, HOME: process.env.HOME }

@@ -44,6 +44,7 @@ export class Running {
   #last: Usage = { cpuSeconds: 0, oomKills: 0, forksRefused: 0 }
   #outputBytes = 0
   #stderr = Buffer.alloc(0)
+  #unsent = ''
 
   constructor(
     container: Docker.Container,
@@ -92,7 +93,14 @@ export class Running {
 
   /** One line of input. To a container that has ended it is lost, as it would be to one that never reads. */
   send(line: string): void {
-    if (this.#stream.writable) this.#stream.write(`${line}\n`)
+    if (this.#unsent === '') setImmediate(() => this.#flush())
+    this.#unsent += `${line}\n`
+  }
+
+  /** All lines of a turn of the event loop in one write: of a million, each would be a call of the system. */
+  #flush(): void {
+    if (this.#stream.writable) this.#stream.write(this.#unsent)
+    this.#unsent = ''
   }
 
   /** Ends it and everything in it at once; `ended` says when that is done. The cause is the caller's, who may keep a limit of time too. */
