@@ -13,6 +13,7 @@ import {
 import { type GradedTask, isGivenUp, needsOldInputs, type Outcome, scoreOf, summarise } from '@interleave/grading'
 import { type Progress, RunEvents, RunQueue } from '@interleave/queue'
 import { Counter, Gauge, Histogram, type Logger } from '@interleave/runtime'
+import { EngineError } from '@interleave/sandbox'
 import { textsOf } from '@interleave/source'
 import type { RunConfig } from './config.ts'
 import { Gatekeeper, type Stores } from './gatekeeper.ts'
@@ -233,7 +234,9 @@ export class GradingService {
   async #release(run: ClaimedRun, cause: unknown, logger: Logger): Promise<void> {
     const isStop = cause instanceof WorkerStopping
     const reason = cause instanceof Error ? cause.message : String(cause)
-    const why = isStop ? 'stop' : isDatabaseAway(cause) ? 'database_away' : 'fault'
+    // An engine that cannot be reached fails in the same words, but the run may be what brought it down.
+    const isDatabases = !(cause instanceof EngineError) && isDatabaseAway(cause)
+    const why = isStop ? 'stop' : isDatabases ? 'database_away' : 'fault'
     const became = await this.#storeOf(run).release(run.id, run.attempt, reason, why)
     if (isStop) logger.info({ became }, 'run given back')
     else logger.error({ err: cause, became }, 'platform failed')

@@ -5,6 +5,7 @@ import type { Suite } from '@interleave/suites'
 import { completeReport } from './cut-short.ts'
 import { gatherFacts } from './facts.ts'
 import { filesLine, reportOfNothing } from './files.ts'
+import { ownEnding, SIGNALLED } from './outside.ts'
 import { type Progress, Relay, type Verdict } from './relay.ts'
 import { stampReplays } from './replay.ts'
 import { type GraderImages, graderVersionOf } from './seed.ts'
@@ -71,10 +72,15 @@ async function decide(request: GradeRequest): Promise<Outcome> {
     [specOf(request, 'student'), (line) => relay?.fromStudent(line)],
     [specOf(request, 'judge'), (line) => relay?.fromJudge(line)],
   )
+  const engine = lossOf()
   const clock = new TurnClock(
     suite.manifest.limits.wall_seconds,
-    async () => (await student.usage()).cpuSeconds,
+    {
+      cpuSeconds: async () => (await student.usage()).cpuSeconds,
+      answers: () => request.sandbox.assertAnswers(),
+    },
     () => student.kill('time_limit'),
+    engine.lose,
   )
   try {
     relay = new Relay(judge, student, request.onProgress ?? (() => undefined), (isStudents) => clock.turn(isStudents))
@@ -82,7 +88,7 @@ async function decide(request: GradeRequest): Promise<Outcome> {
     const only = suite.manifest.checks.map((check) => check.id)
     const replay = request.replay ?? null
     relay.begin({ type: 'begin', task: suite.manifest.id, seed: request.seed, schedules, only, replay }, files)
-    return await conclude(request, relay, student, judge)
+    return await Promise.race([conclude(request, relay, student, judge), engine.lost])
   } finally {
     clock.stop()
     student.kill()
@@ -121,12 +127,9 @@ async function conclude(request: GradeRequest, relay: Relay, student: Running, j
   }
 }
 
-/** A signal's number is added to this in an exit code. */
-const SIGNALLED = 128
-
 /** Null if it is for the judge to say what the end of the student's container means. */
-function outcomeOf(ending: Ending, isReady: boolean, stderr: string): Outcome | null {
-  if (ending.kind === 'vanished') throw new Error('The student container was removed while it ran, by nobody here.')
+function outcomeOf(any: Ending, isReady: boolean, stderr: string): Outcome | null {
+  const ending = ownEnding(any, 'student')
   if (!isReady)
     return {
       kind: 'grader_broken',
@@ -148,8 +151,8 @@ function outcomeOf(ending: Ending, isReady: boolean, stderr: string): Outcome | 
 }
 
 function judgeEnded(ending: Ending, stderr: string): Verdict {
-  if (ending.kind === 'vanished') throw new Error('The judge container was removed while it ran, by nobody here.')
-  return { kind: 'broken', reason: `the judge ended (${describe(ending)}) without a report\n${stderr}` }
+  const how = describe(ownEnding(ending, 'judge'))
+  return { kind: 'broken', reason: `the judge ended (${how}) without a report\n${stderr}` }
 }
 
 const describe = (ending: Ending) => (ending.kind === 'exited' ? `exit code ${ending.code}` : ending.kind)
@@ -202,6 +205,16 @@ const judgeLimits = (limits: TaskManifest['limits']): Limits => ({
   outputBytes: 256 * MIB,
   lineBytes: MAX_LINE_BYTES,
 })
+
+/** A promise that only ever rejects, and who makes it do so. */
+function lossOf() {
+  let lose!: (error: unknown) => void
+  const lost = new Promise<never>((_, reject) => {
+    lose = reject
+  })
+  lost.catch(() => undefined)
+  return { lost, lose }
+}
 
 function abortOf(signal: AbortSignal | undefined) {
   let forget: () => void = () => undefined

@@ -2,6 +2,7 @@ import { InspectionReady, LintTold, MAX_LINE_BYTES, OwnTestsTold } from '@interl
 import type { LimitKind } from '@interleave/grading'
 import type { Limits, Sandbox } from '@interleave/sandbox'
 import { encodeFiles } from './files.ts'
+import { ownEnding } from './outside.ts'
 
 export interface InspectRequest {
   sandbox: Sandbox
@@ -79,14 +80,13 @@ async function inspect<T>(
   signal?.addEventListener('abort', stop)
   try {
     running.send(JSON.stringify({ ...asked, files }))
-    const ending = await running.ended
+    const any = await running.ended
     // Whoever stops it may also have removed its container, which must not look like an ending.
     signal?.throwIfAborted()
+    const ending = ownEnding(any, 'inspection')
     const [ready, told, ...more] = lines.map(parse)
     if (!InspectionReady.safeParse(ready).success)
       return { kind: 'broken', reason: `${tool} did not take the files (${ending.kind})\n${running.stderr}` }
-    if (ending.kind === 'vanished')
-      throw new Error('The container of an inspection was removed while it ran, by nobody here.')
     if (ending.kind !== 'exited' && ending.kind !== 'killed') return { kind: 'limit', limit: ending.kind }
     const parsed = shape.safeParse(told)
     if (parsed.success && more.length === 0) return { kind: 'told', told: parsed.data }

@@ -10,9 +10,9 @@ afterEach(() => {
 
 const seconds = (count: number) => jest.advanceTimersByTimeAsync(count * 1000)
 
-function clockOf(cpuSeconds: () => number) {
-  const over = jest.fn()
-  return { over, clock: new TurnClock(60, async () => cpuSeconds(), over) }
+function clockOf(cpuSeconds: () => number, answers = async () => {}) {
+  const [over, lost] = [jest.fn(), jest.fn()]
+  return { over, lost, clock: new TurnClock(60, { cpuSeconds: async () => cpuSeconds(), answers }, over, lost) }
 }
 
 test('only the time in which an answer is owed counts, over all turns together', async () => {
@@ -62,14 +62,54 @@ test('whoever worked and then sleeps is ended at the next limit', async () => {
 })
 
 test('counters that cannot be read give no more time; a stopped clock ends nobody', async () => {
-  const over = jest.fn()
-  const broken = new TurnClock(60, () => Promise.reject(new Error('no engine')), over)
-  broken.turn(true)
+  const broken = clockOf(() => {
+    throw new Error('no counters')
+  })
+  broken.clock.turn(true)
   await seconds(60)
-  expect(over).toHaveBeenCalledTimes(1)
+  expect(broken.over).toHaveBeenCalledTimes(1)
   const stopped = clockOf(() => 0)
   stopped.clock.turn(true)
   stopped.clock.stop()
   await seconds(600)
   expect(stopped.over).not.toHaveBeenCalled()
+})
+
+test('while the engine is silent no time passes, and what it held back may end the turn', async () => {
+  let speak = () => {}
+  const silence = () =>
+    new Promise<void>((resolve) => {
+      speak = resolve
+    })
+  let isSilent = false
+  const { over, clock } = clockOf(
+    () => 0,
+    () => (isSilent ? silence() : Promise.resolve()),
+  )
+  clock.turn(true)
+  await seconds(58.5)
+  isSilent = true
+  await seconds(500)
+  isSilent = false
+  speak()
+  await seconds(0.9)
+  expect(over).not.toHaveBeenCalled()
+  clock.turn(false)
+  await seconds(500)
+  expect(over).not.toHaveBeenCalled()
+  clock.turn(true)
+  await seconds(1)
+  expect(over).toHaveBeenCalledTimes(1)
+})
+
+test('an engine that is gone ends nobody; it is told instead', async () => {
+  const gone = new Error('no engine')
+  const { over, lost, clock } = clockOf(
+    () => 0,
+    () => Promise.reject(gone),
+  )
+  clock.turn(true)
+  await seconds(600)
+  expect(over).not.toHaveBeenCalled()
+  expect(lost.mock.calls).toEqual([[gone]])
 })

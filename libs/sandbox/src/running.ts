@@ -26,6 +26,8 @@ const SIGKILLED = 137
 const LAST_OUTPUT_MILLISECONDS = 2000
 /** A container whose output has ended has mostly ended as well, and the engine says so long before this. */
 const SECOND_LOOK_MILLISECONDS = 2000
+/** Whoever had ended so long before its time was over was over in time, and the engine did not say so. */
+const LATE_NEWS_MILLISECONDS = 5000
 /** What is killed and still there after this is a fault of the engine or the kernel. */
 const DEATH_MILLISECONDS = 30_000
 
@@ -38,6 +40,7 @@ export class Running {
   readonly #limits: Limits
   readonly #settle: { resolve: (ending: Ending) => void; reject: (error: unknown) => void }
   #cause: Cause | null = null
+  #causeAt = 0
   #killing: Promise<void> | null = null
   readonly #outputEnded: Promise<void>
   #meter: Meter | null = null
@@ -144,6 +147,7 @@ export class Running {
   #end(cause: Cause): void {
     if (this.#cause) return
     this.#cause = cause
+    this.#causeAt = Date.now()
     this.#killing = this.#kill()
     this.#killing.catch(this.#settle.reject)
     const alive = setTimeout(() => {
@@ -181,10 +185,14 @@ export class Running {
     }
     await this.#killing
     if (!this.#cause) await Promise.race([this.#outputEnded, pause(LAST_OUTPUT_MILLISECONDS)])
-    const oomKilled = await this.#wasOomKilled(code)
+    const state = await this.#stateAfter(code)
     await remove(this.#container)
-    if (oomKilled === null) return { kind: 'vanished' }
-    if (oomKilled || this.#last.oomKills > 0) return { kind: 'memory_limit' }
+    if (state === null) return { kind: 'vanished' }
+    if (this.#cause === 'time_limit' && Date.parse(state.FinishedAt) < this.#causeAt - LATE_NEWS_MILLISECONDS)
+      throw new EngineError(
+        'The Docker engine did not tell in time that a container had ended: its time was over by then',
+      )
+    if (state.OOMKilled || this.#last.oomKills > 0) return { kind: 'memory_limit' }
     const refused = this.#last.forksRefused > 0
     if (this.#cause === 'killed' || this.#cause === 'output_limit') return { kind: this.#cause }
     if (this.#cause === 'time_limit') return { kind: refused ? 'process_limit' : 'time_limit' }
@@ -218,14 +226,14 @@ export class Running {
   }
 
   /** Null if the engine does not know the container any more. */
-  async #wasOomKilled(code: number): Promise<boolean | null> {
+  async #stateAfter(code: number): Promise<{ OOMKilled: boolean; FinishedAt: string } | null> {
     const patience = code === SIGKILLED && !this.#cause ? OOM_NEWS_MILLISECONDS : 0
     for (const began = performance.now(); ; await pause(20)) {
       try {
         const { State } = await call('reading how a container ended', (abortSignal) =>
           this.#container.inspect({ abortSignal }),
         )
-        if (State.OOMKilled || performance.now() - began >= patience) return State.OOMKilled
+        if (State.OOMKilled || performance.now() - began >= patience) return State
       } catch (error) {
         if (statusOf(error) === 404) return null
         throw error

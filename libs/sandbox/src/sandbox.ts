@@ -37,6 +37,11 @@ export class Sandbox {
     return checkEngine(this.#docker, this.#instance, { image, runtime: this.#runtime })
   }
 
+  /** Resolves as soon as the engine answers anything; throws an EngineError when it does not. */
+  async assertAnswers(): Promise<void> {
+    await call('asking whether it is there', () => this.#docker.ping())
+  }
+
   /** A running container. A throw means that the engine failed, and that nothing of it is left. */
   async start(spec: ContainerSpec, onLine: (line: string) => void): Promise<Running> {
     const deadline = Date.now() + (spec.limits.wallSeconds + GRACE_SECONDS) * 1000
