@@ -83,7 +83,7 @@ async function gradeThrough(fault: Fault, phase: Phase) {
     ...{ DATABASE_URL: databaseUrl, REDIS_URL: redis.url, WORKER_NAME: 'engine-faults', HEALTH_PORT: '0' },
     ...{ DOCKER_SOCKET: engine.socketPath, STUDENT_IMAGE: images.student, JUDGE_IMAGE: images.judge },
     ...{ GRADING_SECRET: 'a secret of this test', SECRETS_KEY: TEST_SECRETS_KEY },
-    ...{ SECOND_LOOK_SECONDS: '0.5', RETRY_SECONDS: '1', SLOTS: '1' },
+    ...{ SECOND_LOOK_SECONDS: '0.5', RETRY_SECONDS: '4', SLOTS: '1' },
   })
   const suites = await readSuites(config.SUITES_DIRECTORY)
   const solution = await readFolder(`${suites.get('say-after')?.folder}/solutions/gather`)
@@ -140,7 +140,8 @@ async function gradeThrough(fault: Fault, phase: Phase) {
     }, 180)
     expect(settled).toMatchObject({ outcome: 'graded', outcomeDetail: null })
     expect(settled.score?.toNumber()).toBe(settled.points)
-    expect(settled.faults).toBeLessThanOrEqual(phase === 'queued' ? 0 : 1)
+    // An engine that is on its way down may still take the next attempt, and end that too.
+    expect(settled.faults).toBeLessThanOrEqual(phase === 'queued' ? 0 : 2)
     const settlings = { action: 'run_settled', subject: `run:${run.runId}` }
     expect(await database.auditEvent.count({ where: settlings })).toBe(1)
     // What could not be removed meanwhile is the reaper's, once its time is over.
