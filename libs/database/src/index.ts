@@ -19,6 +19,7 @@ export { type ClaimedGate, type GateRow, GateStore } from './gate.store.ts'
 export { LateTokenStore } from './late-token.store.ts'
 export { type MarkRow, MarkStore, splitCheck, type TaskMark } from './mark.store.ts'
 export {
+  type AccountChange,
   type ClaimedNotice,
   type LatestStatus,
   type NoticedHost,
@@ -26,6 +27,7 @@ export {
   type NoticedRegrade,
   type NoticedResult,
   NoticeStore,
+  writeAccountChange,
   writeNotice,
 } from './notice.store.ts'
 export { type MailDecision, type ReceivedMailRecord, ReceivedMailStore, type TakenMail } from './received-mail.store.ts'

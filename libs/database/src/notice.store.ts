@@ -1,6 +1,8 @@
 import { type HookProvider, Language, type Localized, type OutcomeKind, type RunState } from '@interleave/contract'
 import { type Database, storable, type Transaction } from './database.ts'
-import type { NoticeKind } from './generated/enums.ts'
+import type { AccountChange, NoticeKind } from './generated/enums.ts'
+
+export type { AccountChange }
 
 /** After which nobody waits for it any more. */
 const TOO_LATE_HOURS = 48
@@ -30,6 +32,8 @@ export interface ClaimedNotice {
   mail: NoticedMail | null
   /** By which a mark became another one. */
   regrade: NoticedRegrade | null
+  /** Of a way into the account; `about` is the provider's issuer or the token's name. */
+  account: { change: AccountChange; about: string } | null
   /** Where a status goes; null for a mail, and where its token was taken back. */
   host: NoticedHost | null
 }
@@ -121,7 +125,7 @@ export class NoticeStore {
       orderBy: { createdAt: 'asc' },
     })
     const regrades = await this.#findRegrades(rows.flatMap(({ kind, runId }) => (kind === 'regrade' && runId) || []))
-    return rows.map(({ id, kind, userId, attempts, address, secret, createdAt, user, run, binding, mail }) => ({
+    return rows.map(({ id, kind, userId, attempts, address, secret, createdAt, user, run, binding, mail, ...row }) => ({
       ...{ id, kind, userId, attempt: attempts, address, secret, createdAt },
       to: { ...user, language: Language.nullable().catch(null).parse(user.language) },
       result: run && {
@@ -143,6 +147,7 @@ export class NoticeStore {
         submission: mail.submission,
       },
       regrade: (run && regrades.get(run.id)) ?? null,
+      account: row.change && { change: row.change, about: row.about ?? '' },
       host: binding?.statusToken
         ? { bindingId: binding.id, provider: binding.provider, token: binding.statusToken }
         : null,
@@ -212,6 +217,22 @@ export class NoticeStore {
 
 export async function writeNotice(transaction: Transaction, notice: NewNotice): Promise<void> {
   await transaction.notice.create({ data: notice })
+}
+
+/**
+ * For whoever has a confirmed address, when a way into their account changes; in the transaction that changes it, and before it where the
+ * address itself is what changes.
+ */
+export async function writeAccountChange(
+  transaction: Transaction,
+  userId: string,
+  change: AccountChange,
+  about: string | null = null,
+): Promise<void> {
+  await transaction.$executeRaw`
+    INSERT INTO "Notice" ("id", "kind", "userId", "address", "change", "about")
+    SELECT gen_random_uuid(), 'account', "id", "email", ${change}::"AccountChange", ${about}
+    FROM "User" WHERE "id" = ${userId}::uuid AND "email" IS NOT NULL`
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type AccountView, type ChangeAccount, Language, type Localized } from '@interleave/contract'
-import { audit, type Database } from '@interleave/database'
+import { audit, type Database, writeAccountChange } from '@interleave/database'
 import type { Scope } from './allow.ts'
 import type { Viewer } from './viewer.ts'
 
@@ -132,6 +132,7 @@ export class AccountStore {
       await transaction.mailLink.deleteMany({ where: { userId, kind: 'reset' } })
       const entry = { action: 'password_changed', subject: `user:${userId}`, actorId: userId, requestId }
       await audit(transaction, { ...entry, detail: { sessionsEnded: count } })
+      await writeAccountChange(transaction, userId, 'password_changed')
       return true
     })
   }

@@ -1,4 +1,4 @@
-import { audit, type Database, type Transaction, writeNotice } from '@interleave/database'
+import { audit, type Database, type Transaction, writeAccountChange, writeNotice } from '@interleave/database'
 
 export interface NewLink {
   tokenHash: string
@@ -33,6 +33,9 @@ export class MailLinkStore {
       const [other] = await transaction.$queryRaw<{ id: string }[]>`
         SELECT "id" FROM "User" WHERE lower("email") = lower(${address}) AND "id" <> ${userId}::uuid`
       if (other) return 'taken'
+      const before = await transaction.user.findUniqueOrThrow({ where: { id: userId }, select: { email: true } })
+      if (before.email?.toLowerCase() !== address.toLowerCase())
+        await writeAccountChange(transaction, userId, 'address_changed')
       await transaction.user.update({ where: { id: userId }, data: { email: address } })
       // What went to the address before must not open the account any more.
       await transaction.mailLink.deleteMany({ where: { userId } })
@@ -46,6 +49,7 @@ export class MailLinkStore {
   async forget(userId: string, requestId: string): Promise<void> {
     await this.database.$transaction(async (transaction) => {
       await transaction.mailLink.deleteMany({ where: { userId } })
+      await writeAccountChange(transaction, userId, 'address_removed')
       await transaction.user.update({ where: { id: userId }, data: { email: null, mailResults: false } })
       await audit(transaction, {
         ...{ action: 'address_removed', subject: `user:${userId}`, actorId: userId, requestId },
@@ -87,6 +91,7 @@ export class MailLinkStore {
       const { count } = await transaction.session.deleteMany({ where: { userId } })
       const entry = { action: 'password_reset', subject: `user:${userId}`, actorId: userId, requestId }
       await audit(transaction, { ...entry, detail: { sessionsEnded: count } })
+      await writeAccountChange(transaction, userId, 'password_reset')
       return true
     })
   }

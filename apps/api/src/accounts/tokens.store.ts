@@ -1,5 +1,5 @@
 import type { TokenScope } from '@interleave/contract'
-import { audit, type Database } from '@interleave/database'
+import { audit, type Database, writeAccountChange } from '@interleave/database'
 import { type StoredSession, viewer, viewerOf } from './accounts.store.ts'
 
 export interface StoredToken {
@@ -36,6 +36,7 @@ export class TokenStore {
         ...{ action: 'token_made', subject: `user:${userId}`, actorId: userId, requestId },
         detail: { tokenId: made.id, name, scope },
       })
+      await writeAccountChange(transaction, userId, 'token_made', name)
       return made
     })
   }

@@ -1,4 +1,4 @@
-import { type AuditEntry, audit, type Database, type Transaction } from '@interleave/database'
+import { type AuditEntry, audit, type Database, type Transaction, writeAccountChange } from '@interleave/database'
 
 /** An identity that opens an account. */
 export interface IdentityRow {
@@ -104,6 +104,7 @@ export class IdentityStore {
       const { count } = await transaction.session.deleteMany({ where: { userId, tokenHash: { not: keep } } })
       const detail = { issuer: going.issuer, sessionsEnded: count }
       await audit(transaction, entryOf('identity_unlinked', userId, detail, requestId))
+      await writeAccountChange(transaction, userId, 'sign_in_removed', going.issuer)
       return 'unlinked'
     })
   }
@@ -152,5 +153,6 @@ async function linkIdentity(
   if (await transaction.identity.findUnique({ where: { userId_issuer: { userId, issuer } } })) return 'other'
   await transaction.identity.create({ data: { userId, issuer, subject, name } })
   await audit(transaction, entryOf('identity_linked', userId, { issuer, by }, requestId))
+  await writeAccountChange(transaction, userId, 'sign_in_added', issuer)
   return 'linked'
 }

@@ -66,6 +66,10 @@ const actionsOf = async (userId: string) =>
   (await database.auditEvent.findMany({ where: { subject: `user:${userId}` }, orderBy: { at: 'asc' } })).map(
     ({ action, detail }) => [action, (detail as { by?: string }).by].filter(Boolean).join(' '),
   )
+const told = async (userId: string) =>
+  (await database.notice.findMany({ where: { userId, kind: 'account' }, orderBy: { createdAt: 'asc' } })).map(
+    ({ change, about, address }) => [change, about, address],
+  )
 
 test('the sign-in page is told of the button', async () => {
   expect((await api.nobody.get('/api/v1/site')).body.signInWith).toEqual([{ id: 'openid', name: 'University' }])
@@ -173,6 +177,7 @@ describe('an address', () => {
       username,
     })
     expect(await actionsOf(userId)).toEqual(['identity_linked address', 'signed_in'])
+    expect(await told(userId)).toEqual([['sign_in_added', openid.issuer, email]])
   })
 
   test('attack 109: that somebody gave here without confirming it waits for nobody (pre-hijacking); twin: confirmed, its owner comes in', async () => {
@@ -312,8 +317,9 @@ describe('the way there and back', () => {
 })
 
 describe('ways into one’s own account', () => {
-  test('an identity is linked with the password, opens the account from then on, and is unlinked', async () => {
-    const it = await account()
+  test('an identity is linked with the password, opens the account from then on, and is unlinked; a mail tells of both', async () => {
+    const email = `linked-${++number}@uni.example`
+    const it = await account({ email })
     const who = person()
     expect(await link(it, who, 'not the password')).toBe('422 invalid')
     expect(await link(it, who, undefined)).toBe('/account?linked=openid')
@@ -328,6 +334,10 @@ describe('ways into one’s own account', () => {
     expect([await whoIs(it.browser), await whoIs(elsewhere.browser)]).toEqual([it.username, null])
     expect((await come(who)).at).toBe(trouble('not_invited'))
     expect(await actionsOf(it.userId)).toEqual(['identity_linked account_page', 'signed_in', 'identity_unlinked'])
+    expect(await told(it.userId)).toEqual([
+      ['sign_in_added', openid.issuer, email],
+      ['sign_in_removed', openid.issuer, email],
+    ])
   })
 
   test('attack 109: an identity that opens another account is not linked to a second one; twin: it still opens the first', async () => {

@@ -1,4 +1,4 @@
-import { RunStore, SubmissionStore } from '@interleave/database'
+import { RunStore, SubmissionStore, writeAccountChange } from '@interleave/database'
 import { builders, freePort, testDatabase, testRedisUrl, waitFor } from '@interleave/testing'
 import { type Api, type Client, PASSWORD, startApi } from '../api.fixture.ts'
 import { type MailServer, type Received, startMailServer } from '../mail.fixture.ts'
@@ -176,8 +176,9 @@ describe('a forgotten password', () => {
     const [, , mail] = await mailTo(address, 3)
     await ada.post('/api/v1/account/password', { current: PASSWORD, password: 'a better one than that' })
     expect((await accept(tokenIn(mail), 'and another one still')).status).toBe(404)
+    await mailTo(address, 4)
     await ask(username)
-    const [, , , last] = await mailTo(address, 4)
+    const [, , , , last] = await mailTo(address, 5)
     expect((await accept(tokenIn(last), 'and another one still')).status).toBe(204)
   })
 
@@ -185,6 +186,85 @@ describe('a forgotten password', () => {
     const answers = await Promise.all(Array.from({ length: 8 }, () => ask(username)))
     expect(answers.filter(({ status }) => status === 202)).toHaveLength(5)
     expect(answers.find(({ status }) => status === 429)?.headers.get('retry-after')).toEqual(expect.any(String))
+  })
+})
+
+describe('a way into the account that changes', () => {
+  const password = 'a better one than that'
+  const ways: [string, () => Promise<unknown>, string, RegExp][] = [
+    [
+      'a changed password',
+      () => ada.post('/api/v1/account/password', { current: PASSWORD, password }),
+      'en',
+      /its password was changed, and every other session was ended/,
+    ],
+    [
+      'a password set by a mail',
+      async () => {
+        await api.nobody.post('/api/v1/password-resets', { who: username })
+        const [, mail] = await mailTo(address, 2)
+        await api.nobody.post('/api/v1/password-resets/accept', { token: tokenIn(mail), password })
+      },
+      'zh-CN',
+      /通过邮件里的链接设了新密码/,
+    ],
+    [
+      'another address',
+      async () => {
+        await give(`new-${address}`)
+        const [mail] = await mailTo(`new-${address}`)
+        await confirm(tokenIn(mail))
+      },
+      'zh-CN',
+      /换了邮箱地址，以后的邮件不再寄到这里/,
+    ],
+    [
+      'no address',
+      () => ada.delete('/api/v1/account/email'),
+      'en',
+      /this e-mail address was removed from it; no more mails come here/,
+    ],
+    [
+      'a token',
+      () => ada.post('/api/v1/tokens', { name: 'x" <b>', scope: 'read', days: 1 }),
+      'en',
+      /the token “x" <b>” was made/,
+    ],
+    [
+      'a provider, which is called by its host',
+      () =>
+        database.$transaction((transaction) =>
+          writeAccountChange(transaction, ada.userId, 'sign_in_added', 'https://login.uni.example/realms/students'),
+        ),
+      'en',
+      /one can now also sign in to it with login\.uni\.example\./,
+    ],
+  ]
+
+  test.each(ways)('is told to the address that there was: %s', async (_, change, language, words) => {
+    await withAddress()
+    await ada.put('/api/v1/account', { language, mailResults: false })
+    await change()
+    const mail = await waitFor(() => sentTo(address).find(({ text }) => words.test(text ?? '')))
+    expect(mail.subject).toBe(
+      language === 'en' ? 'Interleave: a way into your account has changed' : 'Interleave：账户的登录方式有变化',
+    )
+    expect(mail.text).toContain(username)
+    expect(mail.text).toContain('http://localhost:3000/account')
+    expect(mail.html).not.toContain('<b>')
+    const changes = { userId: ada.userId, kind: 'account' as const }
+    expect(await database.notice.count({ where: changes })).toBe(1)
+  })
+
+  test('is nobody’s to hear of without an address, nor where nothing came of it', async () => {
+    expect((await ada.post('/api/v1/tokens', { name: 'one', scope: 'read', days: 1 })).status).toBe(201)
+    await withAddress()
+    const refused = await ada.post('/api/v1/account/password', { current: 'not the password', password })
+    expect(refused.status).toBe(422)
+    await give(address)
+    const [, again] = await mailTo(address, 2)
+    expect((await confirm(tokenIn(again))).status).toBe(204)
+    expect(await database.notice.count({ where: { userId: ada.userId, kind: 'account' } })).toBe(0)
   })
 })
 

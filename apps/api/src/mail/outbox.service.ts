@@ -5,7 +5,15 @@ import { PinoLogger } from 'nestjs-pino'
 import { StatusSender } from '../hooks/status.sender.ts'
 import { isMessageId } from '../mail-in/read-mail.ts'
 import { Mailer, type SendingEnd } from './mailer.ts'
-import { type Letter, linkLetter, receiptLetter, regradeLetter, resultLetter, sameLetter } from './words.ts'
+import {
+  accountLetter,
+  type Letter,
+  linkLetter,
+  receiptLetter,
+  regradeLetter,
+  resultLetter,
+  sameLetter,
+} from './words.ts'
 
 export interface OutboxSettings {
   publicUrl: string
@@ -94,7 +102,7 @@ export class OutboxService implements OnApplicationBootstrap, OnApplicationShutd
     }
   }
 
-  #write({ kind, to, secret, result, regrade, mail, userId }: ClaimedNotice): Letter {
+  #write({ kind, to, secret, result, regrade, mail, account, userId }: ClaimedNotice): Letter {
     const { displayName, username } = to
     const language = to.language ?? 'zh-CN'
     const { publicUrl } = this.settings
@@ -111,6 +119,10 @@ export class OutboxService implements OnApplicationBootstrap, OnApplicationShutd
       const { submission, assignmentId } = mail
       const path = submission ? `submissions/${submission.id}` : `assignments/${assignmentId}`
       return receiptLetter(mail, language, displayName, `${publicUrl}/${path}`)
+    }
+    if (kind === 'account') {
+      if (!account) throw new Error('a changed account without the change')
+      return accountLetter(account, language, { username, displayName, url: `${publicUrl}/account` })
     }
     if (kind === 'status' || !secret) throw new Error('neither a result nor a link')
     const token = this.box.open(secret, linkPurpose(userId))

@@ -1,5 +1,5 @@
 import type { Language, OutcomeKind } from '@interleave/contract'
-import type { NoticedMail, NoticedRegrade, NoticedResult } from '@interleave/database'
+import type { AccountChange, NoticedMail, NoticedRegrade, NoticedResult } from '@interleave/database'
 import { oneLine } from './mailer.ts'
 
 export interface Letter {
@@ -68,6 +68,61 @@ export function linkLetter(
     },
   }
   return letterOf(words[kind][language], language)
+}
+
+/** To whoever has an account, since it may not have been they who changed a way into it. */
+export function accountLetter(
+  { change, about }: { change: AccountChange; about: string },
+  language: Language,
+  { username, displayName, url }: { username: string; displayName: string; url: string },
+): Letter {
+  const site = new URL(url).host
+  const host = URL.canParse(about) ? new URL(about).host : about
+  const happened: Record<AccountChange, Record<Language, string>> = {
+    password_changed: {
+      'zh-CN': '密码改了，其他设备上的登录都已退出。',
+      en: 'its password was changed, and every other session was ended.',
+    },
+    password_reset: {
+      'zh-CN': '通过邮件里的链接设了新密码，所有登录都已退出。',
+      en: 'a new password was set by a link from a mail, and every session was ended.',
+    },
+    address_changed: {
+      'zh-CN': '换了邮箱地址，以后的邮件不再寄到这里。',
+      en: 'it has another e-mail address now; mails no longer come to this one.',
+    },
+    address_removed: {
+      'zh-CN': '删掉了这个邮箱地址，以后不再往这里寄邮件。',
+      en: 'this e-mail address was removed from it; no more mails come here.',
+    },
+    sign_in_added: {
+      'zh-CN': `现在也可以通过 ${host} 登录。`,
+      en: `one can now also sign in to it with ${host}.`,
+    },
+    sign_in_removed: {
+      'zh-CN': `不再能通过 ${host} 登录，其他设备上的登录都已退出。`,
+      en: `one can no longer sign in to it with ${host}, and every other session was ended.`,
+    },
+    token_made: {
+      'zh-CN': `新建了令牌“${about}”，程序可以用它以这个账户的名义操作。`,
+      en: `the token “${about}” was made, by which a program can act for it.`,
+    },
+  }
+  const words = {
+    'zh-CN': {
+      subject: 'Interleave：账户的登录方式有变化',
+      paragraphs: [`${displayName}，你好！`, `${site} 上的账户 ${username} 有变化：${happened[change]['zh-CN']}`],
+      link: { words: '打开账户页', url },
+      end: '如果是你做的，不用理会这封邮件。如果不是，请马上在账户页退出其他登录、改密码，并核对邮箱、登录方式和令牌；进不去账户，就找老师。',
+    },
+    en: {
+      subject: 'Interleave: a way into your account has changed',
+      paragraphs: [`Hello ${displayName},`, `about the account ${username} on ${site}: ${happened[change].en}`],
+      link: { words: 'Open your account', url },
+      end: 'If that was you, there is nothing to do. If not, end the other sessions there at once, change the password, and look through address, ways to sign in and tokens; if you cannot get in, tell your teacher.',
+    },
+  }
+  return letterOf(words[language], language)
 }
 
 /** What became of a mail that somebody sent in. */

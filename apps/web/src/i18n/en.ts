@@ -432,7 +432,7 @@ export const en: Words = {
     mailResults: 'Send me the result of each submission by mail',
     email: 'E-mail address',
     emailLead:
-      'With a confirmed address you can have results sent to you, and set a new password if you forget yours. You need none to use this site.',
+      'With a confirmed address you can have results sent to you, set a new password if you forget yours, and hear of it when a way into your account changes. You need none to use this site.',
     noMail: 'This site is not set up to send mail, so no address is needed.',
     confirmed: 'Confirmed',
     unconfirmed: 'A link was sent to {{email}}. The address counts once you have opened it.',
