@@ -82,6 +82,7 @@ async function start() {
       snapshot: { ...(await readFolder(join(task, 'solutions/gather'))), commit: 'a'.repeat(40) },
     }),
     findTip: async () => ({ kind: 'tip', commit: 'a'.repeat(40) }),
+    reap: async () => [],
   }
   const ports = { source, grader: new DockerGrader(config), gate: await DockerGate.open(config, suites), suites }
   return startWorker(config, ports, createLogger('worker', 'silent'))

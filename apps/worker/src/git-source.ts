@@ -1,5 +1,13 @@
 import type { AddressPolicy } from '@interleave/contract'
-import { assertGit, assertSsh, fetchRepository, findTip, type HostKeys, parseHostKeys } from '@interleave/source'
+import {
+  assertGit,
+  assertSsh,
+  fetchRepository,
+  findTip,
+  type HostKeys,
+  parseHostKeys,
+  removeCutOff,
+} from '@interleave/source'
 import type { Config } from './config.ts'
 import type { Source } from './ports.ts'
 
@@ -19,6 +27,10 @@ export class GitSource implements Source {
 
   fetch(request: Parameters<Source['fetch']>[0]) {
     return fetchRepository({ ...request, ...this.#where })
+  }
+
+  reap() {
+    return removeCutOff()
   }
 
   findTip(request: Parameters<Source['findTip']>[0]) {

@@ -164,6 +164,26 @@ describe('a run', () => {
   })
 })
 
+test('a worker that starts clears away what earlier ones left, containers and fetched files', async () => {
+  const ports = fakePorts()
+  const cleared: string[] = []
+  const reap = (what: string) => async () => {
+    cleared.push(what)
+    return []
+  }
+  const worker = await startTestWorker(
+    { databaseUrl, redisUrl: redis.url },
+    {
+      ...ports,
+      grader: { ...ports.grader, reap: reap('containers') },
+      source: { ...ports.source, reap: reap('files') },
+    },
+  )
+  closing.push(worker.stop)
+  await waitFor(() => cleared.length > 1)
+  expect(cleared).toEqual(['containers', 'files'])
+})
+
 test('attack 68: the token of a repository is for its owner’s runs of exactly that address; twin: they are fetched with it', async () => {
   const tokens = new RepositoryTokenStore(database)
   const { id: studentId } = await build.user()

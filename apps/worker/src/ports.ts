@@ -23,6 +23,8 @@ export interface Source {
     | { kind: 'fetched'; snapshot: Snapshot; hostKey?: string }
     | { kind: 'refused'; code: UngradableCode; detail: string }
   >
+  /** Removes what fetches of workers that are gone left on this host. Answers with names. */
+  reap(): Promise<string[]>
   /** Which commit the branch is at. */
   findTip(request: {
     url: string

@@ -58,11 +58,11 @@ export async function startWorker(config: RunConfig, ports: Ports, logger: Logge
     }),
   })
   const reap = async () => {
-    const names = await ports.grader.reap()
-    if (names.length > 0) logger.warn({ names }, 'removed containers that an earlier worker left behind')
+    const names = [...(await ports.grader.reap()), ...(await ports.source.reap())]
+    if (names.length > 0) logger.warn({ names }, 'removed what an earlier worker left behind')
   }
   const secondLook = new SecondLook(runs, dryRuns, queue, logger, config.SECOND_LOOK_SECONDS)
-  const stopReaping = repeat(REAP_SECONDS, reap, (err) => logger.error({ err }, 'could not remove old containers'))
+  const stopReaping = repeat(REAP_SECONDS, reap, (err) => logger.error({ err }, 'could not remove what is left behind'))
   const stopLooking = repeat(
     config.SECOND_LOOK_SECONDS,
     () => secondLook.look(),

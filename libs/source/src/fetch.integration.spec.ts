@@ -1,6 +1,6 @@
 import { execFile, execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -9,7 +9,7 @@ import { promisify } from 'node:util'
 import { smallDisk } from '@interleave/testing'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { startGitServer } from '../../../scripts/git-server.mjs'
-import { type FetchRequest, type FetchResult, fetchRepository, findTip } from './fetch.ts'
+import { type FetchRequest, type FetchResult, fetchRepository, findTip, removeCutOff } from './fetch.ts'
 import { assertGit, type Snapshot, type SourceLimits, sourceLimits } from './index.ts'
 
 // Each fetch is half a dozen processes, and the machine may be busy.
@@ -658,4 +658,21 @@ test('attack 72: a branch that is not a commit; twin: one that is', async () => 
   const id = git('blob.git', ['hash-object', '-w', '--stdin'], 'just a file')
   await writeFile(join(root, 'blob.git', 'refs', 'heads', 'main'), `${id}\n`)
   expect(await refused('blob.git')).toMatch(/^malformed_repository/)
+})
+
+test('what a killed worker left is removed after an hour; twin: what may be at work stays, and so does what is not ours', async () => {
+  const folders = ['interleave-source-cut', 'interleave-source-busy', 'interleave-other']
+  for (const name of folders) {
+    await mkdir(join(temporary, name, 'objects'), { recursive: true })
+    await writeFile(join(temporary, name, 'objects', 'pack'), 'x')
+  }
+  const anHourAgo = new Date(Date.now() - 3_601_000)
+  for (const name of ['interleave-source-cut', 'interleave-other'])
+    await utimes(join(temporary, name), anHourAgo, anHourAgo)
+  expect(await removeCutOff(temporary)).toEqual(['interleave-source-cut'])
+  expect((await readdir(temporary)).filter((name) => folders.includes(name)).sort()).toEqual([
+    'interleave-other',
+    'interleave-source-busy',
+  ])
+  for (const name of folders) await rm(join(temporary, name), { recursive: true, force: true })
 })

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,6 +17,10 @@ import { type HostKeys, publishedHostKeys } from './host-keys.ts'
 import { type Resolve, resolveHost } from './network.ts'
 import { printable, Refusal, type Snapshot, type SourceLimits, sourceLimits } from './snapshot.ts'
 import { type SshSession, startSsh } from './ssh.ts'
+
+const FOLDER_PREFIX = 'interleave-source-'
+/** Far more than any fetch may take. */
+const CUT_OFF_MILLISECONDS = 3_600_000
 
 /** By https, sent to this address alone. */
 export interface Login {
@@ -103,6 +107,21 @@ async function orRefused<Result>(
   }
 }
 
+/** What this user's fetches left behind that were cut off together with their process. Answers with the names of the folders. */
+export async function removeCutOff(directory = tmpdir()): Promise<string[]> {
+  const names = (await readdir(directory)).filter((name) => name.startsWith(FOLDER_PREFIX))
+  const removed = await Promise.all(
+    names.map(async (name) => {
+      const folder = await lstat(join(directory, name)).catch(() => null)
+      const isOver = folder && Date.now() - folder.mtimeMs >= CUT_OFF_MILLISECONDS
+      if (!isOver || folder.uid !== process.getuid?.()) return []
+      await rm(join(directory, name), { recursive: true, force: true, maxRetries: 3 })
+      return [name]
+    }),
+  )
+  return removed.flat()
+}
+
 /** In an empty repository of our own, which may ask the checked host and no other, until the time for all of it is over. */
 async function withGit<Result>(
   request: FetchRequest,
@@ -120,7 +139,7 @@ async function withGit<Result>(
     const key = credential && 'privateKey' in credential ? credential : null
     if (address && !key) throw new Refusal('key_needed')
     const ips = await unlessAborted(signal, addressesOf(address ?? new URL(request.url), request))
-    directory = await mkdtemp(join(request.directory ?? tmpdir(), 'interleave-source-'))
+    directory = await mkdtemp(join(request.directory ?? tmpdir(), FOLDER_PREFIX))
     const options: GitOptions = {
       directory,
       config: address ? [] : pinTo(ips, new URL(request.url)),

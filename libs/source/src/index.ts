@@ -6,6 +6,7 @@ export {
   fetchRepository,
   findTip,
   type Login,
+  removeCutOff,
   type TipResult,
 } from './fetch.ts'
 export { readFolder } from './folder.ts'
