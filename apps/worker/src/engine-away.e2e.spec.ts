@@ -3,20 +3,14 @@ import { createConnection, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Transform } from 'node:stream'
-import { SubmissionStore } from '@interleave/database'
 import { RunQueue } from '@interleave/queue'
-import { createLogger, parseConfig } from '@interleave/runtime'
+import { createLogger } from '@interleave/runtime'
 import { Sandbox } from '@interleave/sandbox'
-import { readFolder } from '@interleave/source'
-import { readSuites } from '@interleave/suites'
-import { attack, builders, startRedis, testDatabase, waitFor } from '@interleave/testing'
+import { attack, startRedis, testDatabase, waitFor } from '@interleave/testing'
 import { jest } from '@jest/globals'
-import { ensureImages } from '../../../scripts/images.mjs'
-import { fakePorts } from '../fixtures/ports.mjs'
-import { Config } from './config.ts'
-import { DockerGrader } from './docker-grader.ts'
-import type { Grader, Source } from './ports.ts'
-import { closedGate, TEST_SECRETS_KEY } from './worker.fixture.ts'
+import { ensureImages, type Images } from '../../../scripts/images.mjs'
+import { engineConfig, enginePorts, phases, settledWithFullMarks, submitSayAfter } from './engine.fixture.ts'
+import { closedGate } from './worker.fixture.ts'
 import { startWorker } from './worker.ts'
 
 jest.setTimeout(300_000)
@@ -99,85 +93,47 @@ async function engineDoor() {
   }
 }
 
-const phases = ['queued', 'fetching', 'grading'] as const
+const configAt = (images: Images) =>
+  engineConfig(
+    { databaseUrl, redisUrl: redis.url, socketPath: engine.path, images, name: WORKER_NAME },
+    { RETRY_SECONDS: '0.1', SECOND_LOOK_SECONDS: '0.5' },
+  )
 
 for (const phase of phases) {
   attack([179, 190], `the engine goes away when a run is ${phase}`, async () => {
-    const images = await ensureImages({ log: () => undefined })
-    const config = parseConfig(Config, {
-      ...{ DATABASE_URL: databaseUrl, REDIS_URL: redis.url, WORKER_NAME, HEALTH_PORT: '0', DOCKER_SOCKET: engine.path },
-      ...{ STUDENT_IMAGE: images.student, JUDGE_IMAGE: images.judge, GRADING_SECRET: 'a secret of this test' },
-      ...{ SECRETS_KEY: TEST_SECRETS_KEY, SECOND_LOOK_SECONDS: '0.5', RETRY_SECONDS: '0.1', SLOTS: '1' },
-    })
-    const suites = await readSuites(config.SUITES_DIRECTORY)
-    const { pass, open, came } = closedGate()
-    const solution = await readFolder(`${suites.get('say-after')?.folder}/solutions/gather`)
-    const source: Source = {
-      fetch: async () => {
-        if (phase === 'fetching' && came.length === 0) await pass('fetching')
-        return { kind: 'fetched', snapshot: { ...solution, commit: 'a'.repeat(40) } }
-      },
-      findTip: async () => ({ kind: 'tip', commit: 'a'.repeat(40) }),
+    const config = configAt(await ensureImages({ log: () => undefined }))
+    const gate = closedGate()
+    if (phase !== 'fetching') gate.open()
+    let cut: Promise<void> | undefined
+    const onGrading = () => {
+      if (phase === 'grading') cut = engine.cut()
     }
-    const docker = new DockerGrader(config)
-    let isCut = false
-    const grader: Grader = {
-      assertReady: () => docker.assertReady(),
-      runTool: (request) => docker.runTool(request),
-      reap: () => docker.reap(),
-      grade: (task) =>
-        docker.grade({
-          ...task,
-          onProgress: (progress) => {
-            if (phase === 'grading' && !isCut) {
-              isCut = true
-              void engine.cut().then(() => came.push('grading'))
-            }
-            task.onProgress(progress)
-          },
-        }),
-    }
+    const ports = await enginePorts(config, { gate, onGrading })
     if (phase === 'queued') await engine.cut()
-    const ports = { ...fakePorts(), suites, source, grader }
     const worker = await startWorker(config, ports, createLogger('worker', 'silent'))
     try {
-      const build = builders(database)
-      const [{ id: studentId }, { id: assignmentId }] = [
-        await build.user(),
-        await build.assignment({ taskIds: ['say-after'] }),
-      ]
-      const wanted = {
-        studentId,
-        assignmentId,
-        repositoryUrl: 'https://example.org/good.git',
-        branch: null,
-        points: 10,
+      const run = await submitSayAfter(database, queue)
+      if (phase === 'fetching') {
+        await waitFor(() => gate.came.length > 0, 60)
+        await engine.cut()
+        gate.open()
       }
-      const run = await new SubmissionStore(database).submit(wanted)
-      await queue.ring(run)
-      if (phase !== 'queued') await waitFor(() => came.length > 0, 60)
-      if (phase === 'fetching') await engine.cut()
-      open()
+      if (phase === 'grading') await waitFor(() => cut !== undefined, 60)
+      await cut
       const ready = () => fetch(`http://127.0.0.1:${worker.healthPort}/health/ready`)
       await waitFor(async () => (await ready()).status === 503, 60)
       const waiting = await waitFor(async () => {
-        const row = await database.run.findUniqueOrThrow({ where: { id: run.runId } })
+        const row = await database.run.findUniqueOrThrow({ where: { id: run } })
         return row.state === 'queued' ? row : null
       }, 60)
       // Long enough for every retry to find nothing.
       const until = performance.now() + 2000
       await waitFor(() => performance.now() > until)
-      const { state, attempt, faults } = await database.run.findUniqueOrThrow({ where: { id: run.runId } })
+      const { state, attempt, faults } = await database.run.findUniqueOrThrow({ where: { id: run } })
       expect({ state, attempt, faults }).toEqual({ state: 'queued', attempt: waiting.attempt, faults: waiting.faults })
       await engine.open()
-      const settled = await waitFor(async () => {
-        const row = await database.run.findUniqueOrThrow({ where: { id: run.runId } })
-        return row.state === 'settled' ? row : null
-      }, 120)
-      expect(settled).toMatchObject({ outcome: 'graded', faults: phase === 'queued' ? 0 : 1 })
-      expect(settled.score?.toNumber()).toBe(settled.points)
-      const settlings = { action: 'run_settled', subject: `run:${run.runId}` }
-      expect(await database.auditEvent.count({ where: settlings })).toBe(1)
+      const settled = await settledWithFullMarks(database, run, 120)
+      expect(settled.faults).toBe(phase === 'queued' ? 0 : 1)
       // What could not be removed while the engine was away is the reaper's, once its time is over.
       const left = await sandbox.reap(Date.now() + 3_600_000)
       expect(left.length).toBeLessThanOrEqual(2)
@@ -200,46 +156,16 @@ const unkillable = [
 
 for (const [name, answer] of unkillable) {
   attack([183, 190], `a container ${name}`, async () => {
-    const images = await ensureImages({ log: () => undefined })
-    const config = parseConfig(Config, {
-      ...{ DATABASE_URL: databaseUrl, REDIS_URL: redis.url, WORKER_NAME, HEALTH_PORT: '0', DOCKER_SOCKET: engine.path },
-      ...{ STUDENT_IMAGE: images.student, JUDGE_IMAGE: images.judge, GRADING_SECRET: 'a secret of this test' },
-      ...{ SECRETS_KEY: TEST_SECRETS_KEY, RETRY_SECONDS: '0.1', SLOTS: '1' },
-    })
-    const suites = await readSuites(config.SUITES_DIRECTORY)
-    const solution = await readFolder(`${suites.get('say-after')?.folder}/solutions/gather`)
-    const fake = fakePorts()
-    const source: Source = {
-      ...fake.source,
-      fetch: async () => ({ kind: 'fetched', snapshot: { ...solution, commit: 'a'.repeat(40) } }),
-    }
-    const ports = { ...fake, suites, source, grader: new DockerGrader(config) }
+    const config = configAt(await ensureImages({ log: () => undefined }))
+    const ports = await enginePorts(config)
     const logged: string[] = []
     const logger = createLogger('worker', 'error', { write: (line) => void logged.push(line) })
     engine.stick(answer)
     const worker = await startWorker(config, ports, logger)
     try {
-      const build = builders(database)
-      const { id: assignmentId } = await build.assignment({ taskIds: ['say-after'], attemptLimit: 1 })
-      const submissions = new SubmissionStore(database)
-      const wanted = { assignmentId, repositoryUrl: 'https://example.org/good.git', branch: null, points: 10 }
-      const submitAndRing = async () => {
-        const run = await submissions.submit({ ...wanted, studentId: (await build.user()).id })
-        await queue.ring(run)
-        return run
-      }
-      const settled = ({ runId }: { runId: string }) =>
-        waitFor(async () => {
-          const attempts = { orderBy: { number: 'asc' } } as const
-          const row = await database.run.findUniqueOrThrow({ where: { id: runId }, include: { attempts } })
-          return row.state === 'settled' ? row : null
-        }, 200)
-      const [run, other] = [await submitAndRing(), await submitAndRing()]
-      const rows = [await settled(run), await settled(other)]
-      for (const row of rows) {
-        expect(row.outcome).toBe('graded')
-        expect(row.score?.toNumber()).toBe(row.points)
-      }
+      const runs = [await submitSayAfter(database, queue), await submitSayAfter(database, queue)]
+      const rows = []
+      for (const run of runs) rows.push(await settledWithFullMarks(database, run, 200))
       expect(rows.map(({ faults }) => faults)).toEqual([1, 0])
       const why =
         /^(The Docker engine did not answer within 30 s: killing a container|A container is still there 30 s after it was killed: \w{64})$/
@@ -249,14 +175,14 @@ for (const [name, answer] of unkillable) {
       ])
       expect(logged.map((line) => JSON.parse(line))).toEqual([
         expect.objectContaining({
-          runId: run.runId,
+          runId: runs[0],
           msg: 'platform failed',
           err: expect.objectContaining({ message: expect.stringMatching(why) }),
         }),
       ])
       engine.letGo()
       const left = await sandbox.reap(Date.now() + 3_600_000)
-      expect(left).toEqual([`interleave-${run.runId}-1-say-after-student`])
+      expect(left).toEqual([`interleave-${runs[0]}-1-say-after-student`])
       expect(await sandbox.removeAll()).toEqual([])
       return { outcome: 'a fault of ours, 1 container for the reaper', twin: 'full marks in attempt 2, the next in 1' }
     } finally {

@@ -1,17 +1,18 @@
-import { SubmissionStore } from '@interleave/database'
 import { RunQueue } from '@interleave/queue'
-import { createLogger, parseConfig } from '@interleave/runtime'
+import { createLogger } from '@interleave/runtime'
 import { Sandbox } from '@interleave/sandbox'
-import { readFolder } from '@interleave/source'
-import { readSuites } from '@interleave/suites'
-import { attack, builders, type OwnEngine, ownEngine, startRedis, testDatabase, waitFor } from '@interleave/testing'
+import { attack, type OwnEngine, ownEngine, startRedis, testDatabase, waitFor } from '@interleave/testing'
 import { jest } from '@jest/globals'
 import { ensureImages, type Images } from '../../../scripts/images.mjs'
-import { fakePorts } from '../fixtures/ports.mjs'
-import { Config } from './config.ts'
-import { DockerGrader } from './docker-grader.ts'
-import type { Grader, Source } from './ports.ts'
-import { closedGate, TEST_SECRETS_KEY } from './worker.fixture.ts'
+import {
+  engineConfig,
+  enginePorts,
+  type Phase,
+  phases,
+  settledWithFullMarks,
+  submitSayAfter,
+} from './engine.fixture.ts'
+import { closedGate } from './worker.fixture.ts'
 import { startWorker } from './worker.ts'
 
 jest.setTimeout(300_000)
@@ -33,7 +34,6 @@ afterAll(async () => {
   await engine?.stop()
 })
 
-type Phase = 'queued' | 'fetching' | 'grading'
 interface Fault {
   begin(): Promise<void>
   end(): Promise<void>
@@ -46,13 +46,13 @@ const stopped = (seconds: number): Fault => {
   return { begin: () => engine.pause(), end: () => engine.resume(), seconds }
 }
 
-for (const [what, fault, phases] of [
-  ['is killed and comes back', killed, ['queued', 'fetching', 'grading']],
+for (const [what, fault, moments] of [
+  ['is killed and comes back', killed, phases],
   ['is shut down and comes back', shutDown, ['grading']],
-  ['stands still for a while', stopped(10), ['queued', 'fetching', 'grading']],
+  ['stands still for a while', stopped(10), phases],
   ['stands still for a minute', stopped(60), ['grading']],
 ] as const) {
-  for (const phase of phases)
+  for (const phase of moments)
     attack([179, 190], `the engine ${what} when a run is ${phase}`, () => gradeThrough(fault, phase))
 }
 
@@ -79,78 +79,43 @@ attack([179, 193], 'the engine stands still until the time of a program that end
 })
 
 async function gradeThrough(fault: Fault, phase: Phase) {
-  const config = parseConfig(Config, {
-    ...{ DATABASE_URL: databaseUrl, REDIS_URL: redis.url, WORKER_NAME: 'engine-faults', HEALTH_PORT: '0' },
-    ...{ DOCKER_SOCKET: engine.socketPath, STUDENT_IMAGE: images.student, JUDGE_IMAGE: images.judge },
-    ...{ GRADING_SECRET: 'a secret of this test', SECRETS_KEY: TEST_SECRETS_KEY },
-    ...{ SECOND_LOOK_SECONDS: '0.5', RETRY_SECONDS: '4', SLOTS: '1' },
-  })
-  const suites = await readSuites(config.SUITES_DIRECTORY)
-  const solution = await readFolder(`${suites.get('say-after')?.folder}/solutions/gather`)
-  const { pass, open, came } = closedGate()
-  const source: Source = {
-    fetch: async () => {
-      if (phase === 'fetching' && came.length === 0) await pass('fetching')
-      return { kind: 'fetched', snapshot: { ...solution, commit: 'a'.repeat(40) } }
-    },
-    findTip: async () => ({ kind: 'tip', commit: 'a'.repeat(40) }),
-  }
-  const docker = new DockerGrader(config)
+  const at = { databaseUrl, redisUrl: redis.url, socketPath: engine.socketPath, images, name: 'engine-faults' }
+  // Retries as they are shipped: an engine takes its time to shut down, and refuses whoever comes meanwhile.
+  const config = engineConfig(at)
   const sandbox = new Sandbox({ instance: config.WORKER_NAME, socketPath: engine.socketPath })
+  const gate = closedGate()
+  if (phase !== 'fetching') gate.open()
   let begun: Promise<void> | undefined
-  const grader: Grader = {
-    assertReady: () => docker.assertReady(),
-    runTool: (request) => docker.runTool(request),
-    reap: () => docker.reap(),
-    grade: (task) =>
-      docker.grade({
-        ...task,
-        onProgress: (progress) => {
-          if (phase === 'grading') begun ??= fault.begin()
-          task.onProgress(progress)
-        },
-      }),
-  }
-  if (phase === 'queued') {
+  const begin = () => {
     begun = fault.begin()
-    await begun
+    return begun
   }
-  const worker = await startWorker(config, { ...fakePorts(), suites, source, grader }, createLogger('worker', 'silent'))
+  const onGrading = () => void (phase === 'grading' && begin())
+  const ports = await enginePorts(config, { gate, onGrading })
+  if (phase === 'queued') await begin()
+  const worker = await startWorker(config, ports, createLogger('worker', 'silent'))
   try {
-    const build = builders(database)
-    const { id: studentId } = await build.user()
-    const { id: assignmentId } = await build.assignment({ taskIds: ['say-after'] })
-    const asked = { studentId, assignmentId, repositoryUrl: 'https://example.org/good.git', branch: null, points: 10 }
-    const run = await new SubmissionStore(database).submit(asked)
-    await queue.ring(run)
+    const run = await submitSayAfter(database, queue)
     if (phase === 'fetching') {
-      await waitFor(() => came.length > 0, 60)
-      begun = fault.begin()
-      await begun
-      open()
+      await waitFor(() => gate.came.length > 0, 60)
+      await begin()
+      gate.open()
     }
     await waitFor(() => begun !== undefined, 60)
     await begun
     const until = performance.now() + fault.seconds * 1000
     await waitFor(() => performance.now() > until, fault.seconds + 10)
     await fault.end()
-    const settled = await waitFor(async () => {
-      const row = await database.run.findUniqueOrThrow({ where: { id: run.runId } })
-      return row.state === 'settled' ? row : null
-    }, 180)
-    expect(settled).toMatchObject({ outcome: 'graded', outcomeDetail: null })
-    expect(settled.score?.toNumber()).toBe(settled.points)
+    const { faults, attempt } = await settledWithFullMarks(database, run, 180)
     // An engine that is on its way down may still take the next attempt, and end that too.
-    expect(settled.faults).toBeLessThanOrEqual(phase === 'queued' ? 0 : 2)
-    const settlings = { action: 'run_settled', subject: `run:${run.runId}` }
-    expect(await database.auditEvent.count({ where: settlings })).toBe(1)
+    expect(faults).toBeLessThanOrEqual(phase === 'queued' ? 0 : 2)
     // What could not be removed meanwhile is the reaper's, once its time is over.
     const left = await sandbox.reap(Date.now() + 3_600_000)
-    expect(left.length).toBeLessThanOrEqual(2)
+    expect(left.length).toBeLessThanOrEqual(2 * attempt)
     expect(await engine.containers()).toEqual([])
     return {
-      outcome: `${settled.faults} faults of ours, ${left.length} containers for the reaper`,
-      twin: `full marks in attempt ${settled.attempt}`,
+      outcome: `${faults} faults of ours, ${left.length} containers for the reaper`,
+      twin: `full marks in attempt ${attempt}`,
     }
   } finally {
     await engine.resume()
