@@ -83,7 +83,7 @@ def all_consumed(exam: Exam):
             next_step=("两个进程用的是同一个通道，还是各有一份？", "Do both processes use one channel, or does each have a copy?"),
         )
 
-    exam.every_schedule("whole_program", {}, holds, waits, at_most=20)
+    exam.every_schedule("whole_program", {}, holds, waits)
 
 
 @check
@@ -102,7 +102,7 @@ def at_the_same_time(exam: Exam):
         expect.said_at(run, {line: float(number) for number, line in zip(ITEMS, GOTS)}, why, next_step)
         expect.lasts(run, float(max(ITEMS)), next_step=next_step)
 
-    exam.every_schedule("whole_program", {}, holds, at_most=20)
+    exam.every_schedule("whole_program", {}, holds)
 
 
 @check

@@ -181,9 +181,10 @@ def page_by_page(exam: Exam):
 def closed_on_error(exam: Exam):
     """不管是读的人出错、读页失败，还是被取消：手里的页还了，源关了，错误传出去；没打开成，就不去关。
     Whatever fails, or if cancelled: the page in hand is given back, the source closed, the error goes out. What never opened is not closed."""
-    case = Case(exam)
+    # Two items in each page at least, and no failure at the first: whoever takes pages for items never fails at the same place.
+    case = Case(exam, at_least=2)
     draw = exam.random
-    count = draw.randint(1, len(case.items) - 1)
+    count = draw.randint(2, len(case.items) - 1)
     number = draw.randint(1, len(case.pages) - 1)
     step = text(
         "从 open 做完的那一刻起，close 由哪几行来保证？错误走到那里之后去了哪里？",
