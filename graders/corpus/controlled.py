@@ -18,11 +18,12 @@ from judge.portfolio import Portfolio
 from .program import FOLDER, Program
 
 GRADERS = FOLDER.parent.parent
-LIMITS = {'steps': 200_000, 'virtual_seconds': 3600, 'cpu_seconds': 5}
+LIMITS = {'steps': 200_000, 'virtual_seconds': 3600, 'cpu_seconds': 20}
 BATCHES = (1, 4, 15, 30, 50)
 PATIENCE = 300
-# How often a schedule that is run again and again is in one request.
+# How often a schedule that is run again and again is in one request, if that many whole traces fit in one answer.
 REPEATS_AT_ONCE = 20
+ANSWER_BYTES = 2 * 1024 * 1024
 
 # Data arrives cut and merged at random, as TCP allows; the cuts come from the schedule.
 SCENARIOS = '''
@@ -135,11 +136,11 @@ def examine(agent: Agent, program: Program, schedules: int, seed: int) -> Examin
 def repeat(agent: Agent, program: Program, runs: int) -> tuple[str, int]:
     """One random schedule, and how many of its runs are not the first one again, trace and all."""
     schedule = f'walk:1:{random.Random(program.name).getrandbits(31)}'
-    first = None
+    [first] = agent.run(program, [schedule], trace=True)
+    at_once = max(1, min(REPEATS_AT_ONCE, ANSWER_BYTES // len(json.dumps(first))))
     differing = 0
-    for start in range(0, runs, REPEATS_AT_ONCE):
-        for run in agent.run(program, [schedule] * min(REPEATS_AT_ONCE, runs - start), trace=True):
-            first = first or run
+    for start in range(1, runs, at_once):
+        for run in agent.run(program, [schedule] * min(at_once, runs - start), trace=True):
             differing += run != first
     return schedule, differing
 

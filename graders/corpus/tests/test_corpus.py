@@ -9,7 +9,7 @@ import unittest
 from collections import Counter
 from pathlib import Path
 
-from corpus.controlled import Agent, examine
+from corpus.controlled import Agent, examine, repeat
 from corpus.program import FAMILIES, FOLDER, FORBIDDABLE, LEAST_FOUND, MISUNDERSTANDINGS, load_all
 
 LEAST_PROGRAMS = 170
@@ -84,6 +84,14 @@ class UnderTheHarness(unittest.TestCase):
                     missed.append(program.name)
         wrong = sum(program.wrong is not None for program in programs)
         self.assertLessEqual(len(missed), (1 - LEAST_FOUND) * wrong, missed)
+
+
+class Repeating(unittest.TestCase):
+    def test_traces_are_compared_whole_however_long_they_are(self):
+        [program] = load_all(['as_completed_timeout_both'])
+        agent = Agent([program])
+        self.addCleanup(agent.close)
+        self.assertEqual(0, repeat(agent, program, 30)[1])
 
 
 class Log(unittest.TestCase):
