@@ -15,7 +15,9 @@ from .shapes import parse_run
 from .shrink import shrink
 from .words import Failure, clean
 
-LIMITS = {"steps": 200_000, "virtual_seconds": 600, "cpu_seconds": 5}
+# A program that goes round and round meets the limit of steps, whatever the load of the host: that takes two seconds on a slow core
+# at most, and no reference of any task needs 5,000 steps. The limit on processor time is for what computes without a step.
+LIMITS = {"steps": 40_000, "virtual_seconds": 600, "cpu_seconds": 5}
 # Runs that go on to a limit take long, and fewer decisions would not make them easier to read.
 UNSHRUNK = ("uncontrolled", "cpu_limit", "step_limit", "virtual_time_limit")
 LONGEST_SCHEDULE = 4000  # a list of decisions that long explains nothing; the schedule that it came from is as exact

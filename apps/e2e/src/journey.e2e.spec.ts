@@ -255,6 +255,7 @@ test.each([
   await form.getByLabel(words.overall).fill(`because of ${level}`)
   await reader.inspect('a project with its rubric')
   await form.getByRole('button', { name: words.give }).click()
+  await page.getByText(`because of ${level}`).waitFor()
   await page.getByText(words.judged).waitFor()
   await page.getByRole('button', { name: words.signOut }).click()
   await page.waitForURL(/\/sign-in/)

@@ -5,6 +5,7 @@ import unittest
 from harness.tests import test_endings
 from harness.tests.support import AgentProcess
 from judge.endings import ending_failure
+from judge.exam import LIMITS
 from judge.shapes import parse_run
 
 # Per program: limits, and what has to be said in both languages: names and lines of the student's.
@@ -20,6 +21,22 @@ TOLD = {
     "looks_only": ({"steps": 15_000}, ["while not flag.up:"]),
     "leaves_at_once": ({}, ["os._exit"]),
 }
+
+# Each goes round without end, in another way.
+SPINS = {
+    "data": "import threading\nn = 0\ndef turn():\n    global n\n    while True: n += 1\n",
+    "locks": "import threading\nlock = threading.Lock()\ndef turn():\n    while True:\n        with lock: pass\n",
+    "queues": "import queue, threading\nline = queue.Queue()\ndef turn():\n    while line.empty(): pass\n",
+    "sockets": "import socket, threading\nhere, there = socket.socketpair()\nthere.close()\ndef turn():\n    while not here.recv(9): pass\n",
+    "loop": "import asyncio, threading\nasync def round_and_round():\n    while True: await asyncio.sleep(0)\n"
+            "def turn(): asyncio.run(round_and_round())\n",
+}
+TWO_THREADS = """
+def main():
+    threads = [threading.Thread(target=turn) for _ in range(2)]
+    for thread in threads: thread.start()
+    for thread in threads: thread.join()
+"""
 
 
 class Stuck(unittest.TestCase):
@@ -52,3 +69,15 @@ class Stuck(unittest.TestCase):
                 if one < other:
                     alike = (one, other) in same or (other, one) in same
                     self.assertEqual(alike, why[one] == why[other], (one, other))
+
+
+class Spinning(unittest.TestCase):
+    def test_the_limit_of_steps_comes_long_before_that_of_processor_time(self) -> None:
+        """Which of two limits is met must not depend on how loaded the host is."""
+        agent = AgentProcess({f"{name}.py": text + TWO_THREADS for name, text in SPINS.items()})
+        self.addCleanup(agent.close)
+        for name in SPINS:
+            with self.subTest(name):
+                answer = agent.ask("run", scenario="main", scenarios="def main(lab): lab.load('module').main()", inputs={}, trace=False,
+                                   files={"module": f"{name}.py"}, schedules=["polite", "walk:1:7"], limits=LIMITS)
+                self.assertEqual(["step_limit"] * 2, [run["ending"]["kind"] for run in answer["runs"]])

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { builders } from '@interleave/testing'
 import { complaints, signInAs, startPages } from '../page.fixture.ts'
 
@@ -60,4 +61,21 @@ test.each([zh, en])('what is typed is checked while it is typed; a folder is han
   await staff.getByRole('link', { name: `The copier-${words.locale}` }).click()
   await staff.getByText(words.shared).waitFor()
   await staff.context().close()
+})
+
+test('whoever signs out while something is being sent has sent it', async () => {
+  const { id } = await build.assignment()
+  await api.signIn('student', 'hasty')
+  const page = await open(en.locale, `/assignments/${id}`)
+  await signInAs(page, 'hasty')
+  await page.route('**/api/v1/submissions', async (route) => {
+    await sleep(1000)
+    await route.continue()
+  })
+  await page.getByLabel(en.address, { exact: true }).fill('https://git.example.edu/ada/hasty.git')
+  await page.getByRole('button', { name: en.submit, exact: true }).click()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.waitForURL(/\/sign-in/)
+  expect(await database.submission.count({ where: { assignmentId: id } })).toBe(1)
+  await page.context().close()
 })

@@ -70,7 +70,24 @@ export const sessionQuery = queryOptions({
 })
 
 export const signIn = (body: SignIn) => ask('/session', SessionView, { method: 'POST', body })
-export const signOut = () => tell('/session', { method: 'DELETE' })
+
+/** Whatever is being sent arrives first: the server would refuse it once the session has ended. */
+export async function signOut(): Promise<void> {
+  await othersSent()
+  await tell('/session', { method: 'DELETE' })
+}
+
+/** When the mutation that asks is the only one under way. */
+const othersSent = () =>
+  new Promise<void>((resolve) => {
+    const look = () => {
+      if (queryClient.isMutating() > 1) return
+      stop()
+      resolve()
+    }
+    const stop = queryClient.getMutationCache().subscribe(look)
+    look()
+  })
 
 const isMoving = ({ mine }: AssignmentView) =>
   mine?.latest != null && mine.latest.state !== 'settled' && mine.latest.state !== 'superseded'

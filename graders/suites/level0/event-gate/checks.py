@@ -6,7 +6,7 @@ from judge import Exam, Failure, Run, check, place, seconds, text, waiting_list
 from judge.runs import Violation
 
 CLOSE = 0.01
-LIMITS = {"steps": 20_000, "cpu_seconds": 1}  # a program that keeps looking need not do so for long
+LIMITS = {"steps": 20_000, "cpu_seconds": 3}  # a program that keeps looking need not do so for long
 LOOKS = 3  # looking so often is polling
 
 WAIT = text("新线程用 event.wait() 等，另一个线程 set() 之后它才往下走。",
