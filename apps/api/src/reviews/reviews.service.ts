@@ -4,6 +4,7 @@ import type {
   Criterion,
   ReviewView,
   SubmissionView,
+  TaskResultView,
   WithdrawOverride,
 } from '@interleave/contract'
 import { ReviewStore } from '@interleave/database'
@@ -23,6 +24,11 @@ import {
   tooMany,
 } from './reviews.errors.ts'
 
+interface AboutTask {
+  submissionId: string
+  taskId: string
+}
+
 @Injectable()
 export class ReviewsService {
   constructor(
@@ -33,19 +39,11 @@ export class ReviewsService {
     private readonly logger: PinoLogger,
   ) {}
 
-  async review(
-    viewer: Viewer,
-    about: { submissionId: string; taskId: string },
-    asked: CreateReview,
-    requestId: string,
-  ): Promise<SubmissionView> {
-    const { submissionId, taskId } = about
-    const submission = await this.submissions.get(viewer, submissionId)
-    if (submission.student.id === viewer.id) throw ownWork()
-    const rubric = this.catalogue.manifests.get(taskId)?.rubric
-    const results = submission.runs.flatMap((run) => run.tasks.filter(({ task }) => task === taskId))
+  async review(viewer: Viewer, about: AboutTask, asked: CreateReview, requestId: string): Promise<SubmissionView> {
+    const work = await this.#work(viewer, about)
+    const rubric = this.catalogue.manifests.get(about.taskId)?.rubric
     if (!rubric) throw notToBeReviewed()
-    if (!results.some(({ outcome }) => outcome.blame === 'student')) throw notGradedYet()
+    if (work.length === 0) throw notGradedYet()
     const criteria = judged(rubric, asked)
     const score = criteria.reduce((sum, { points }) => sum + points, 0)
     await this.reviews.add({
@@ -57,49 +55,50 @@ export class ReviewsService {
       requestId,
       action: 'reviewed',
     })
-    this.logger.info({ requestId, submissionId, taskId, score }, 'reviewed')
-    await this.bell.tell(submissionId)
-    return this.submissions.get(viewer, submissionId)
+    return this.#done(viewer, about, { requestId, score }, 'reviewed')
   }
 
   /** A mark in place of the one that checks came to; it stays when the submission is graded again. */
   async override(
     viewer: Viewer,
-    about: { submissionId: string; taskId: string },
+    about: AboutTask,
     { score, reason }: CreateOverride,
     requestId: string,
   ): Promise<SubmissionView> {
-    const { submissionId, taskId } = about
-    const submission = await this.submissions.get(viewer, submissionId)
-    if (submission.student.id === viewer.id) throw ownWork()
-    const results = submission.runs.flatMap((run) => run.tasks.filter(({ task }) => task === taskId))
-    const judged = results.filter(({ outcome }) => outcome.blame === 'student')
-    const [newest] = judged
+    const [newest] = await this.#work(viewer, about)
     if (!newest) throw notGradedYet()
     if (newest.rubric) throw judgedByRubric()
     if (score > newest.points) throw tooMany(newest.points)
     const given = { authorId: viewer.id, score, criteria: [], comment: reason }
     await this.reviews.add({ ...about, ...given, requestId, action: 'mark_overridden' })
-    this.logger.info({ requestId, submissionId, taskId, score }, 'mark overridden')
-    await this.bell.tell(submissionId)
-    return this.submissions.get(viewer, submissionId)
+    return this.#done(viewer, about, { requestId, score }, 'mark overridden')
   }
 
   /** What the checks came to counts again, and the history of the mark says who wanted that, and why. */
   async withdraw(
     viewer: Viewer,
-    about: { submissionId: string; taskId: string },
+    about: AboutTask,
     { reason }: WithdrawOverride,
     requestId: string,
   ): Promise<SubmissionView> {
-    const { submissionId, taskId } = about
-    const submission = await this.submissions.get(viewer, submissionId)
-    if (submission.student.id === viewer.id) throw ownWork()
+    await this.#work(viewer, about)
     const isWithdrawn = await this.reviews.withdrawOverride({ ...about, authorId: viewer.id, reason, requestId })
     if (!isWithdrawn) throw nothingToWithdraw()
-    this.logger.info({ requestId, submissionId, taskId }, 'override withdrawn')
-    await this.bell.tell(submissionId)
-    return this.submissions.get(viewer, submissionId)
+    return this.#done(viewer, about, { requestId }, 'override withdrawn')
+  }
+
+  /** What the student's programs for the task came to, the newest first. Throws if they are the viewer's own. */
+  async #work(viewer: Viewer, { submissionId, taskId }: AboutTask): Promise<TaskResultView[]> {
+    const { student, runs } = await this.submissions.get(viewer, submissionId)
+    if (student.id === viewer.id) throw ownWork()
+    const results = runs.flatMap((run) => run.tasks.filter(({ task }) => task === taskId))
+    return results.filter(({ outcome }) => outcome.blame === 'student')
+  }
+
+  async #done(viewer: Viewer, about: AboutTask, more: object, what: string): Promise<SubmissionView> {
+    this.logger.info({ ...about, ...more }, what)
+    await this.bell.tell(about.submissionId)
+    return this.submissions.get(viewer, about.submissionId)
   }
 }
 
