@@ -4,6 +4,7 @@ import _thread
 import ctypes
 import os
 import select
+import signal
 import time
 
 allocate_lock = _thread.allocate_lock
@@ -25,6 +26,7 @@ waitpid = os.waitpid
 getpid = os.getpid
 getppid = os.getppid
 urandom = os.urandom
+pthread_sigmask = signal.pthread_sigmask
 open_file = open
 # The number of the core that asks.
 core = ctypes.CDLL(None).sched_getcpu

@@ -9,6 +9,7 @@ the baton is up to date; `hand_over` (see exchange.py) carries its state to the 
 """
 from __future__ import annotations
 
+import signal
 from typing import Any, Callable, NoReturn
 
 from . import real, switches
@@ -134,6 +135,8 @@ class Scheduler:
 
         def boot() -> None:
             thread.real_ident = real.get_ident()
+            # The kernel sends it to the thread that computes, but Python handles signals in the main thread, which sleeps on.
+            real.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGXCPU,))
             thread.baton.acquire()
             try:
                 body()

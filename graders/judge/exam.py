@@ -22,7 +22,7 @@ LIMITS = {"steps": 40_000, "virtual_seconds": 600, "cpu_seconds": 5}
 UNSHRUNK = ("uncontrolled", "cpu_limit", "step_limit", "virtual_time_limit")
 LONGEST_SCHEDULE = 4000  # a list of decisions that long explains nothing; the schedule that it came from is as exact
 MOST_FINDINGS = 20
-BATCHES = [2, 3, 10, 15]  # then the last size again and again: most wrong programs fail within five schedules
+BATCHES = [1, 4, 10, 15]  # then the last size again and again: most wrong programs fail within five schedules
 
 Holds = Callable[[Run], None]
 Stuck = Callable[[Run], Failure | None]
@@ -198,6 +198,10 @@ class _Asking:
     def explain(self, run: Run, failure: Failure) -> Failure:
         """The same failure under the simplest schedule that still shows it, with the steps."""
         kind = run.ending.kind
+        if kind == "cpu_limit":
+            # Where it computes is known, and computing till the limit once more would leave the checks to come without time.
+            failure.evidence = run
+            return failure
 
         def fails(candidates: list[str]) -> int | None:
             for index, candidate in enumerate(self.runs(candidates)):

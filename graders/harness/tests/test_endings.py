@@ -83,6 +83,10 @@ def counts():
             total += values[j]
     return total
 def asks(): return [input('? '), sys.stdin.readline()]
+def cpu_limit_in_a_thread():
+    thread = threading.Thread(target=cpu_limit)
+    thread.start()
+    thread.join()
 ''', 'broken.py': 'def f(:\n'}
     SCENARIOS = '''
 def way(lab, name):
@@ -148,9 +152,11 @@ def program(lab):
         self.assertEqual(('sleep', 20), (run['ending']['waits'][0]['on'], run['ending']['waits'][0]['at']['line']))
 
     def test_cpu_limit_with_the_line_that_ran(self):
-        run = self.way('cpu_limit')
-        self.assert_ending(run, 'cpu_limit')
-        self.assertIn(run['ending']['waits'][0]['at']['line'], (22, 23))
+        for name in ('cpu_limit', 'cpu_limit_in_a_thread'):
+            run = self.way(name)
+            self.assert_ending(run, 'cpu_limit')
+            lines = {wait['at']['line'] for wait in run['ending']['waits'] if wait['on'] == 'running'}
+            self.assertTrue(lines & {22, 23}, name)
         self.assert_ending(self.way('cpu_limit_in_c'), 'cpu_limit')
 
     def test_crashed_and_the_agent_lives_on(self):

@@ -102,7 +102,7 @@ class HostileAnswers(unittest.TestCase):
         )
         exam.every_schedule("at_once", {}, lambda run: None)
         self.assertEqual(exam.findings, [])
-        self.assertEqual([request["schedules"] for request in worker.requests], [["polite", "rr:1"], ["conflicts:1"]])
+        self.assertEqual([request["schedules"] for request in worker.requests], [["polite"], ["rr:1", "conflicts:1"]])
 
     def test_a_result_of_another_shape_than_the_scenario_returns_fails_the_check(self):
         for result in (None, [], "x", {"served": "many"}, {"served": True}, {"served": None}):
