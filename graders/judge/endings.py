@@ -93,10 +93,11 @@ def _exited(run: Run) -> Failure:
 
 
 def _endless(run: Run) -> Failure:
+    who = waiting_list(run)
     return Failure(
         seen=text(
-            f"程序走了 {run.steps} 步还没有结束，一直在转圈。",
-            f"After {run.steps} steps the program had not ended; it goes round and round.",
+            f"程序走了 {run.steps} 步还没有结束，一直在转圈。" + (f"那时，{who.zh}。" if who.zh else ""),
+            f"After {run.steps} steps the program had not ended; it goes round and round." + (f" Then {who.en}." if who.en else ""),
         ),
         expected=text("程序会结束。", "The program ends."),
         why=text(

@@ -42,6 +42,8 @@ def waiting(wait: Wait, run: Run) -> Text:
     thing = text(f"{what.zh}（{wait.object}）", f"{what.en} ({wait.object})") if named else what
     who = wait.task or _name(wait, run)
     at = place(wait.at)
+    if wait.on == "running":
+        return text(f"{who} 还在运行{at.zh}", f"{who} is at work{at.en}")
     holder = wait.held_by_task or next((thread.name for thread in run.threads if thread.id == wait.held_by), None)
     own = wait.held_by is not None and Actor(wait.held_by, wait.held_by_task) == wait.actor
     if wait.on in ("task", "join") and holder is not None and not own:

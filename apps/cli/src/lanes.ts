@@ -1,7 +1,7 @@
 import type { Evidence, EvidenceStep, Language } from '@interleave/contract'
 import pc from 'picocolors'
 import { cutTo, padTo, plain } from './text.ts'
-import { actionWord, say } from './words.ts'
+import { actionWord, say, waitWord } from './words.ts'
 
 const NARROWEST_LANE = 24
 const MOST_STEPS = 60
@@ -98,8 +98,10 @@ export function renderWaits(evidence: Evidence, language: Language): string[] {
   const placeOf = (place: { file: string | null; line: number | null }) =>
     place.file === null ? say(language, 'somewhere') : plain(`${place.file}:${place.line}`)
   return evidence.waits.map((wait) => {
-    const what = plain(wait.object ?? wait.on)
-    const waits = say(language, 'waitsOn', { who: nameOf(wait.lane), what, place: placeOf(wait) })
+    const [who, place] = [nameOf(wait.lane), placeOf(wait)]
+    if (wait.on === 'running') return say(language, 'worksAt', { who, place })
+    const what = wait.object === null ? waitWord(language, wait.on) : plain(wait.object)
+    const waits = say(language, 'waitsOn', { who, what, place })
     const held = wait.heldBy === null ? '' : say(language, 'heldBy', { holder: nameOf(wait.heldBy) })
     return waits + held + (wait.heldAt ? say(language, 'heldSince', { place: placeOf(wait.heldAt) }) : '')
   })

@@ -64,6 +64,7 @@ const words = {
   interleaving: { 'zh-CN': '出错的交错（从上到下）', en: 'The interleaving that goes wrong (top to bottom)' },
   stuck: { 'zh-CN': '谁在等谁', en: 'Who waits for whom' },
   waitsOn: { 'zh-CN': '{who} 在 {place} 等 {what}', en: '{who} waits for {what} at {place}' },
+  worksAt: { 'zh-CN': '{who} 还在 {place} 运行', en: '{who} is at work at {place}' },
   heldBy: { 'zh-CN': '，它由 {holder} 持有', en: ', held by {holder}' },
   heldSince: { 'zh-CN': '（在 {place} 得到）', en: ' (since {place})' },
   somewhere: { 'zh-CN': '某处', en: 'some place' },
@@ -137,6 +138,31 @@ const words = {
     en: '{passed} of {all} tasks passed (seeds for each program: {seeds})',
   },
 } satisfies Record<string, Localized>
+
+export function waitWord(language: Language, on: string): string {
+  return waitedFor[on]?.[language] ?? on
+}
+
+const waitedFor: Record<string, Localized> = {
+  lock: { 'zh-CN': '锁', en: 'the lock' },
+  rlock: { 'zh-CN': '锁', en: 'the lock' },
+  condition: { 'zh-CN': '条件变量', en: 'the condition' },
+  join: { 'zh-CN': '线程结束', en: 'the end of a thread' },
+  queue: { 'zh-CN': '队列', en: 'the queue' },
+  event: { 'zh-CN': '事件', en: 'the event' },
+  sleep: { 'zh-CN': '睡眠结束', en: 'the end of its sleep' },
+  socket: { 'zh-CN': '网络数据', en: 'the network' },
+  semaphore: { 'zh-CN': '信号量', en: 'the semaphore' },
+  barrier: { 'zh-CN': '栅栏', en: 'the barrier' },
+  future: { 'zh-CN': '结果', en: 'a result' },
+  task: { 'zh-CN': '任务结束', en: 'the end of a task' },
+  thread: { 'zh-CN': '另一个线程里的工作', en: 'work in another thread' },
+  pipe: { 'zh-CN': '管道里的数据', en: 'data from a pipe' },
+  channel: { 'zh-CN': '通道', en: 'the channel' },
+  signal: { 'zh-CN': '信号', en: 'a signal' },
+  selector: { 'zh-CN': '下一个事件', en: 'the next event' },
+  loop: { 'zh-CN': '事件循环里的下一件事', en: 'the next event of the loop' },
+}
 
 export function actionWord(language: Language, action: string): string {
   return actions[action]?.[language] ?? action

@@ -81,3 +81,7 @@ class Spinning(unittest.TestCase):
                 answer = agent.ask("run", scenario="main", scenarios="def main(lab): lab.load('module').main()", inputs={}, trace=False,
                                    files={"module": f"{name}.py"}, schedules=["polite", "walk:1:7"], limits=LIMITS)
                 self.assertEqual(["step_limit"] * 2, [run["ending"]["kind"] for run in answer["runs"]])
+                if name == "data":
+                    seen = ending_failure(parse_run(answer["runs"][0], "run", False)).seen
+                    self.assertIn("turn) is at work (line 5: while True: n += 1)", seen.en)
+                    self.assertIn("turn) 还在运行（第 5 行：while True: n += 1）", seen.zh)

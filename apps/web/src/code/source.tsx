@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { commentLine, withdrawLineComment } from '../api/code.ts'
 import { Code } from '../evidence/code.tsx'
 import { laneColour } from '../evidence/interleaving.tsx'
+import { isAtWork } from '../evidence/waits.ts'
 import { formatTime, inLanguage } from '../format.ts'
 import { useLanguage } from '../i18n/index.ts'
 import { Trouble } from '../shell/states.tsx'
@@ -118,7 +119,9 @@ function WaitNote({ wait: { name, on, object, holds } }: { wait: LineWait }) {
   const what = object ?? word('waitOn', on)
   return (
     <p className={classes.note} data-tone="bad">
-      {t(holds ? 'code.holds' : 'code.waits', { name, what })}
+      {isAtWork({ on }) && !holds
+        ? t('evidence.isAtWork', { lane: name })
+        : t(holds ? 'code.holds' : 'code.waits', { name, what })}
     </p>
   )
 }

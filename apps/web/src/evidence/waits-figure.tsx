@@ -5,7 +5,7 @@ import { useOpenWord } from '../shell/words.tsx'
 import { Code } from './code.tsx'
 import classes from './evidence.module.css'
 import { laneColour } from './interleaving.tsx'
-import { bendEdge, findCycle, layOutWaits } from './waits.ts'
+import { bendEdge, findCycle, isAtWork, layOutWaits } from './waits.ts'
 
 /** A lock is in somebody's hands; the end of a thread, or a result, is not. */
 const isHolding = ({ on }: Evidence['waits'][number]) => on === 'lock' || on === 'semaphore' || on === 'condition'
@@ -33,17 +33,29 @@ export function Waits({ evidence }: { evidence: Evidence }) {
       <ul className="plain-list stack" aria-label={t('evidence.waits')}>
         {circleFirst.map((wait) => (
           <li key={wait.lane} className={classes.wait} style={{ '--lane': laneColour(columnOf(wait.lane)) }}>
-            <p>
-              <strong>{t('evidence.waitsFor', { lane: nameOf(wait.lane), what: word('waitOn', wait.on) })}</strong>{' '}
-              {wait.object !== null && <code className="inline-code">{wait.object}</code>}
-            </p>
-            <Line label={t('evidence.waitsAt')} file={wait.file} line={wait.line} source={wait.source} />
-            {wait.heldBy === null ? (
-              <p className="muted small">{t('evidence.heldByNobody')}</p>
+            {isAtWork(wait) ? (
+              <>
+                <p>
+                  <strong>{t('evidence.isAtWork', { lane: nameOf(wait.lane) })}</strong>
+                </p>
+                <Line label={t('evidence.worksAt')} file={wait.file} line={wait.line} source={wait.source} />
+              </>
             ) : (
-              <p>{t(isHolding(wait) ? 'evidence.heldBy' : 'evidence.dependsOn', { lane: nameOf(wait.heldBy) })}</p>
+              <>
+                <p>
+                  <strong>{t('evidence.waitsFor', { lane: nameOf(wait.lane), what: word('waitOn', wait.on) })}</strong>{' '}
+                  {wait.object !== null && <code className="inline-code">{wait.object}</code>}
+                </p>
+                <Line label={t('evidence.waitsAt')} file={wait.file} line={wait.line} source={wait.source} />
+                {wait.heldBy === null ? (
+                  // As long as somebody is at work, who knows.
+                  !evidence.waits.some(isAtWork) && <p className="muted small">{t('evidence.heldByNobody')}</p>
+                ) : (
+                  <p>{t(isHolding(wait) ? 'evidence.heldBy' : 'evidence.dependsOn', { lane: nameOf(wait.heldBy) })}</p>
+                )}
+                {wait.heldAt && <Line label={t('evidence.heldAt')} {...wait.heldAt} />}
+              </>
             )}
-            {wait.heldAt && <Line label={t('evidence.heldAt')} {...wait.heldAt} />}
           </li>
         ))}
       </ul>

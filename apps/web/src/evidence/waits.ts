@@ -2,6 +2,9 @@ import type { Evidence } from '@interleave/contract'
 
 type Wait = Evidence['waits'][number]
 
+/** Not stuck, only not done when the run was ended. */
+export const isAtWork = ({ on }: Pick<Wait, 'on'>) => on === 'running'
+
 export interface WaitNode {
   lane: number
   name: string
