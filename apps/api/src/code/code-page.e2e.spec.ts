@@ -27,13 +27,22 @@ const evidence: Evidence = {
     step(1, 'writes', '3', true),
   ],
 }
-const report = (isRight: boolean): Report => ({
+const waits = { object: null, heldBy: null, heldAt: null, file: 'bank.py', source: 'while True:' }
+/** Ended by a limit while one computed, as a run is that is told without its steps. */
+const endless: Evidence = {
+  ...{ ...evidence, kind: 'timeline', steps: [] },
+  waits: [
+    { ...waits, lane: 1, on: 'running', line: 5 },
+    { ...waits, lane: 2, on: 'event', line: 4 },
+  ],
+}
+const report = (isRight: boolean, shown: Evidence): Report => ({
   ...{ task: 'bank-account', seed: 's', python: '3.11.2', schedules: 9, files: [], integrity: [] },
   checks: [
     {
       ...{ id: 'adds-up', title: text, status: isRight ? 'passed' : 'failed', schedules: 9, teaches: 'lost-update' },
       failure: isRight ? null : { seen: text, expected: text, why: text, nextStep: null },
-      evidence: isRight ? null : evidence,
+      evidence: isRight ? null : shown,
     },
   ],
 })
@@ -42,7 +51,7 @@ const lines = ['class Account:', '    def __init__(self):', '        self.balanc
 const wrong = [...lines, '        self.balance += amount', ''].join('\n')
 const right = [...lines, '        with self.lock:', '            self.balance += amount', ''].join('\n')
 
-async function handIn(who: Client, assignmentId: string, name: string, isRight: boolean) {
+async function handIn(who: Client, assignmentId: string, name: string, isRight: boolean, shown = evidence) {
   const repositoryUrl = `https://git.example.edu/ada/${name}.git`
   const { body } = await who.post('/api/v1/submissions', { assignmentId, repositoryUrl })
   const attempt = (await runs.claim(body.runs[0].id, 'a worker', 60))?.attempt ?? 0
@@ -56,7 +65,7 @@ async function handIn(who: Client, assignmentId: string, name: string, isRight: 
   const task = { taskId: 'bank-account', points: 10, score: isRight ? 10 : 0, seed: 's', graderVersion: 'v1' }
   await runs.settle(body.runs[0].id, attempt, {
     ...{ outcome: 'graded', code: null, detail: null, score: task.score, points: 10 },
-    tasks: [{ ...task, outcome: { kind: 'graded', report: report(isRight) } }],
+    tasks: [{ ...task, outcome: { kind: 'graded', report: report(isRight, shown) } }],
   })
   return body.id as string
 }
@@ -70,12 +79,20 @@ const zh = {
     comment: '评第 5 行',
     send: '写好了',
   },
+  ...{ atWork: 'Thread-1 还在运行', waitsFor: 'Thread-2 在等事件', nobody: '没有人会来放行' },
+  ended: '每一方正走到哪里',
   ...{ missing: '写几句话。', withdraw: '撤回', compare: '和上一次比', mended: '修好了', changed: '有改动' },
   ...{ none: '这里没有代码', alone: '没有别的提交可以比', unreadable: /1 个文件不是/, nothing: '没有这个页面' },
 }
 const en: typeof zh = {
   ...{ locale: 'en-GB', inCode: 'See it in the code', next: 'Next step', previous: 'Previous step' },
   ...{ comment: 'Comment on line 5', send: 'Comment', missing: 'Write a few words.', withdraw: 'Take it back' },
+  ...{
+    atWork: 'Thread-1 is at work',
+    waitsFor: 'Thread-2 waits for the event',
+    nobody: 'nobody is going to let it go on',
+    ended: 'Where everybody was when',
+  },
   ...{ compare: 'Compare with the one before', mended: 'Mended', changed: 'Changed', none: 'There is no code here' },
   ...{
     alone: 'There is no other submission to compare with',
@@ -155,3 +172,22 @@ test.each([zh, en])(
     await mine.context().close()
   },
 )
+
+test.each([zh, en])('whoever was at work when a run was ended is not said to wait ($locale)', async (words) => {
+  const { id: assignmentId } = await build.assignment()
+  const name = `eve-${words.locale}`
+  const id = await handIn(await api.signIn('student', name), assignmentId, 'e1', false, endless)
+  const page = await open(words.locale, `/submissions/${id}`)
+  await signInAs(page, name)
+  await page.locator('button[aria-expanded]').first().click()
+  await page.getByText(words.atWork).waitFor()
+  await page.getByText(words.waitsFor).waitFor()
+  await page.getByText(words.ended).waitFor()
+  expect(await page.getByText(words.nobody).count()).toBe(0)
+  expect(await complaints(page)).toEqual([])
+  await page.getByRole('link', { name: words.inCode }).click()
+  await page.waitForURL(/\/code/)
+  await page.getByRole('group', { name: 'bank.py' }).getByText(words.atWork).waitFor()
+  expect(await complaints(page)).toEqual([])
+  await page.context().close()
+})

@@ -17,6 +17,8 @@ export function EvidenceView({ evidence, onStep }: { evidence: Evidence; onStep?
   const hasSteps = evidence.steps.length > 0
   const isAside = evidence.kind === 'timeline' || (evidence.kind === 'deadlock' && evidence.waits.length > 0)
   const isStuck = evidence.kind === 'deadlock' && findCycle(evidence.waits).length === 0
+  const isCutOff = evidence.kind === 'timeline' && !hasSteps && evidence.waits.length > 0
+  const lead = isStuck ? 'stuck' : isCutOff ? 'ended' : evidence.kind
   const replay = evidence.replay && (
     <CopyText
       label={t('evidence.replay')}
@@ -29,7 +31,7 @@ export function EvidenceView({ evidence, onStep }: { evidence: Evidence; onStep?
     <div className={classes.evidence}>
       <div>
         <h4 className={classes.heading}>{t(`evidence.kind.${evidence.kind}`)}</h4>
-        <p className="muted small">{t(`evidence.lead.${isStuck ? 'stuck' : evidence.kind}`)}</p>
+        <p className="muted small">{t(`evidence.lead.${lead}`)}</p>
       </div>
       {evidence.waits.length > 0 && <Waits evidence={evidence} />}
       {evidence.kind === 'timeline' && hasSteps && <TimelineFigure evidence={evidence} />}

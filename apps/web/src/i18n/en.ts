@@ -827,6 +827,7 @@ export const en: Words = {
       race: 'Time runs downwards; each column is one thread or task.',
       deadlock: 'Nobody can go on: each waits for what another holds.',
       stuck: 'It cannot go on: what is waited for will never happen.',
+      ended: 'Where everybody was when the run was ended.',
       timeline: 'The axis is virtual time: sleeping and waiting count, but take no real time.',
       exception: 'Time runs downwards; the exception is raised at the end.',
     },
