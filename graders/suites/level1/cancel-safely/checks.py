@@ -20,7 +20,9 @@ class Case:
 
     def __init__(self, exam: Exam) -> None:
         draw = exam.random
-        self.takes = {name: draw.randint(2, 6) / 2 for name in ("open", "work", "stop", "close")}
+        self.takes = {name: draw.randint(2, 6) / 2 for name in ("open", "work", "close")}
+        # So long that a watcher which nobody waits for is still there a second after the device was closed.
+        self.takes["stop"] = self.takes["close"] + draw.randint(3, 6) / 2
         self.numbers = [draw.randint(100, 999) for _ in range(draw.randint(3, 5))]
         self.step = draw.randint(1, len(self.numbers) - 1)
         begins = self.takes["open"] + self.step * self.takes["work"]
