@@ -5,7 +5,7 @@ from __future__ import annotations
 from . import stuck
 from .runs import Run
 from .waiting import place, raised, waiting_list
-from .words import Failure, clean, seconds, text
+from .words import Failure, Text, clean, seconds, text
 
 
 def ending_failure(run: Run) -> Failure:
@@ -92,12 +92,18 @@ def _exited(run: Run) -> Failure:
     )
 
 
-def _endless(run: Run) -> Failure:
+def _then(run: Run) -> Text:
+    """A sentence on where everybody was at the end, if that is known."""
     who = waiting_list(run)
+    return text(f"那时，{who.zh}。" if who.zh else "", f" Then {who.en}." if who.en else "")
+
+
+def _endless(run: Run) -> Failure:
+    then = _then(run)
     return Failure(
         seen=text(
-            f"程序走了 {run.steps} 步还没有结束，一直在转圈。" + (f"那时，{who.zh}。" if who.zh else ""),
-            f"After {run.steps} steps the program had not ended; it goes round and round." + (f" Then {who.en}." if who.en else ""),
+            f"程序走了 {run.steps} 步还没有结束，一直在转圈。{then.zh}",
+            f"After {run.steps} steps the program had not ended; it goes round and round.{then.en}",
         ),
         expected=text("程序会结束。", "The program ends."),
         why=text(
@@ -123,11 +129,11 @@ def _endless_computing(run: Run) -> Failure:
 
 
 def _never_ends(run: Run) -> Failure:
-    who = waiting_list(run)
+    then = _then(run)
     return Failure(
         seen=text(
-            f"过了 {seconds(run.virtual_seconds)} 秒（按程序里的时间算），程序还没有结束。" + (f"那时，{who.zh}。" if who.zh else ""),
-            f"After {seconds(run.virtual_seconds)} seconds of the program's own time it had not ended." + (f" Then {who.en}." if who.en else ""),
+            f"过了 {seconds(run.virtual_seconds)} 秒（按程序里的时间算），程序还没有结束。{then.zh}",
+            f"After {seconds(run.virtual_seconds)} seconds of the program's own time it had not ended.{then.en}",
         ),
         expected=text("程序会结束。", "The program ends."),
         why=text(

@@ -100,7 +100,7 @@ export function renderWaits(evidence: Evidence, language: Language): string[] {
   return evidence.waits.map((wait) => {
     const [who, place] = [nameOf(wait.lane), placeOf(wait)]
     if (wait.on === 'running') return say(language, 'worksAt', { who, place })
-    const what = wait.object === null ? waitWord(language, wait.on) : plain(wait.object)
+    const what = plain(wait.object ?? waitWord(language, wait.on))
     const waits = say(language, 'waitsOn', { who, what, place })
     const held = wait.heldBy === null ? '' : say(language, 'heldBy', { holder: nameOf(wait.heldBy) })
     return waits + held + (wait.heldAt ? say(language, 'heldSince', { place: placeOf(wait.heldAt) }) : '')

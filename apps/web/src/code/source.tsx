@@ -119,7 +119,7 @@ function WaitNote({ wait: { name, on, object, holds } }: { wait: LineWait }) {
   const what = object ?? word('waitOn', on)
   return (
     <p className={classes.note} data-tone="bad">
-      {isAtWork({ on }) && !holds
+      {isAtWork({ on })
         ? t('evidence.isAtWork', { lane: name })
         : t(holds ? 'code.holds' : 'code.waits', { name, what })}
     </p>

@@ -33,29 +33,27 @@ export function Waits({ evidence }: { evidence: Evidence }) {
       <ul className="plain-list stack" aria-label={t('evidence.waits')}>
         {circleFirst.map((wait) => (
           <li key={wait.lane} className={classes.wait} style={{ '--lane': laneColour(columnOf(wait.lane)) }}>
-            {isAtWork(wait) ? (
-              <>
-                <p>
-                  <strong>{t('evidence.isAtWork', { lane: nameOf(wait.lane) })}</strong>
-                </p>
-                <Line label={t('evidence.worksAt')} file={wait.file} line={wait.line} source={wait.source} />
-              </>
+            <p>
+              <strong>
+                {isAtWork(wait)
+                  ? t('evidence.isAtWork', { lane: nameOf(wait.lane) })
+                  : t('evidence.waitsFor', { lane: nameOf(wait.lane), what: word('waitOn', wait.on) })}
+              </strong>{' '}
+              {wait.object !== null && <code className="inline-code">{wait.object}</code>}
+            </p>
+            <Line
+              label={t(isAtWork(wait) ? 'evidence.worksAt' : 'evidence.waitsAt')}
+              file={wait.file}
+              line={wait.line}
+              source={wait.source}
+            />
+            {wait.heldBy !== null ? (
+              <p>{t(isHolding(wait) ? 'evidence.heldBy' : 'evidence.dependsOn', { lane: nameOf(wait.heldBy) })}</p>
             ) : (
-              <>
-                <p>
-                  <strong>{t('evidence.waitsFor', { lane: nameOf(wait.lane), what: word('waitOn', wait.on) })}</strong>{' '}
-                  {wait.object !== null && <code className="inline-code">{wait.object}</code>}
-                </p>
-                <Line label={t('evidence.waitsAt')} file={wait.file} line={wait.line} source={wait.source} />
-                {wait.heldBy === null ? (
-                  // As long as somebody is at work, who knows.
-                  !evidence.waits.some(isAtWork) && <p className="muted small">{t('evidence.heldByNobody')}</p>
-                ) : (
-                  <p>{t(isHolding(wait) ? 'evidence.heldBy' : 'evidence.dependsOn', { lane: nameOf(wait.heldBy) })}</p>
-                )}
-                {wait.heldAt && <Line label={t('evidence.heldAt')} {...wait.heldAt} />}
-              </>
+              // As long as somebody is at work, who knows.
+              !evidence.waits.some(isAtWork) && <p className="muted small">{t('evidence.heldByNobody')}</p>
             )}
+            {wait.heldAt && <Line label={t('evidence.heldAt')} {...wait.heldAt} />}
           </li>
         ))}
       </ul>
