@@ -19,14 +19,14 @@ def main() -> int:
         if begin["type"] == "proofread":
             channel.send(type="problems", problems=from_files(begin["task"], begin["files"]))
             return 0
-        report = grade(begin, channel)
+        while True:
+            channel.send(type="report", report=grade(begin, channel))
+            begin = channel.read_begin()
     except EOFError:
         return 1
     except Exception:
         channel.send(type="broken", reason=traceback.format_exc()[-20_000:])
         return 1
-    channel.send(type="report", report=report)
-    return 0
 
 
 if __name__ == "__main__":

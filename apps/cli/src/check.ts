@@ -35,7 +35,7 @@ export async function check(room: Room, folder: string, options: CheckOptions, s
     options.jobs,
     async (suite, slot): Promise<CheckedTask> => {
       const { manifest } = suite
-      const { outcome, ...rest } = await room.grade(suite, snapshot.files, slot, 0, {
+      const { outcome, ...rest } = await room.grade(suite, snapshot.files, slot, {
         onProgress: ({ done, of }) =>
           screen.progress(manifest.id, `${manifest.title[language]} ${say(language, 'progress', { done, of })}`),
       })

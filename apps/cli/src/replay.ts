@@ -42,7 +42,7 @@ export async function replay(
   if (checks.length === 0) throw new Error(say(language, 'unknownCheck', { task: token.task, check: token.check }))
 
   const { files } = await readFolder(resolve(folder))
-  const { outcome } = await room.grade({ ...suite, manifest: { ...suite.manifest, checks } }, files, 0, 0, {
+  const { outcome } = await room.grade({ ...suite, manifest: { ...suite.manifest, checks } }, files, 0, {
     replay: token.replay,
   })
   if (outcome.kind !== 'graded') {

@@ -4,7 +4,7 @@ import {
   type GradeResult,
   type GraderImages,
   graderVersionOf,
-  gradeTask,
+  gradeUnderSeeds,
   type Progress,
   proofread,
   seedFor,
@@ -38,29 +38,41 @@ export class Room {
     return new Room(suites, sandbox, images)
   }
 
-  /** `variation` gives the same files other inputs and schedules; without it, two runs give the same verdict. */
+  /** Two runs give the same verdict. */
   async grade(
     suite: Suite,
     files: ReadonlyMap<string, Uint8Array>,
     slot: number,
-    variation: number,
     more: { replay?: string; onProgress?: (progress: Progress) => void } = {},
   ): Promise<GradeResult & { seed: string }> {
+    const [result] = await this.gradeVariations(suite, files, slot, [0], more)
+    return result as GradeResult & { seed: string }
+  }
+
+  /** Each variation gives the same files other inputs and schedules; 0 are the usual ones. */
+  async gradeVariations(
+    suite: Suite,
+    files: ReadonlyMap<string, Uint8Array>,
+    slot: number,
+    variations: number[],
+    more: { replay?: string; onProgress?: (progress: Progress) => void } = {},
+  ): Promise<(GradeResult & { seed: string })[]> {
     // Nobody is kept from reading a secret on their own machine, so there is none.
-    const seed = seedFor(`local ${variation}`, suite.manifest.id, snapshotDigest(files), graderVersionOf(this.#images))
+    const [digest, version] = [snapshotDigest(files), graderVersionOf(this.#images)]
+    const seeds = variations.map((one) => seedFor(`local ${one}`, suite.manifest.id, digest, version))
     this.#graded += 1
-    const result = await gradeTask({
+    const request = {
       sandbox: this.#sandbox,
       images: this.#images,
       suite,
       snapshot: { files },
-      seed,
       cpus: String(slot % availableParallelism()),
       run: { id: `cli-${process.pid}-${this.#graded}`, attempt: 1 },
       signal: this.#abort.signal,
       ...more,
-    })
-    return { ...result, seed }
+    }
+    const results = await gradeUnderSeeds(request, seeds)
+    return results.map((result, at) => ({ ...result, seed: seeds[at] as string }))
   }
 
   /** What is wrong with the words and names of a task's folder. */

@@ -46,7 +46,7 @@ export async function validate(room: Room, options: ValidateOptions, screen: Scr
     suites,
     { seeds, isQuick, jobs },
     {
-      grade: ({ suite, files, variation, slot }) => room.grade(suite, files, slot, variation),
+      grade: ({ suite, files, slot, variations }) => room.gradeVariations(suite, files, slot, variations),
       proofread: (suite) => room.proofread(suite),
     },
     {

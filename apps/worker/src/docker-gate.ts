@@ -3,7 +3,7 @@ import {
   type GraderImages,
   gate,
   graderVersionOf,
-  gradeTask,
+  gradeUnderSeeds,
   proofread,
   seedFor,
   snapshotDigest,
@@ -57,16 +57,19 @@ export class DockerGate implements Gate {
             signal.throwIfAborted()
             return proofread({ sandbox, image: images.judge, suite: one, cpus, run })
           }),
-        grade: ({ suite: asked, files, variation }) =>
+        grade: ({ suite: asked, files, variations }) =>
           inSlot(async (cpus) => {
             signal.throwIfAborted()
             // As in the command, whose findings can then be repeated here and the other way round.
-            const seed = seedFor(`local ${variation}`, suite.manifest.id, snapshotDigest(files), this.graderVersion)
+            const digest = snapshotDigest(files)
+            const seeds = variations.map((one) =>
+              seedFor(`local ${one}`, suite.manifest.id, digest, this.graderVersion),
+            )
             trials += 1
-            const snapshot = { files }
             const trial = { id: run, attempt: trials }
-            const graded = await gradeTask({ sandbox, images, suite: asked, snapshot, seed, cpus, run: trial, signal })
-            return { ...graded, seed }
+            const request = { sandbox, images, suite: asked, snapshot: { files }, cpus, run: trial, signal }
+            const graded = await gradeUnderSeeds(request, seeds)
+            return graded.map((result, at) => ({ ...result, seed: seeds[at] as string }))
           }),
       },
     )

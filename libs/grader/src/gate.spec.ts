@@ -7,7 +7,7 @@ import type { Outcome } from '@interleave/grading'
 import { readFolder } from '@interleave/source'
 import { digestOf, readGateRecord, readSuites, recorded, type Suite, writeGateRecord } from '@interleave/suites'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { type GateDoors, gate } from './gate.ts'
+import { type GateDoors, type GateProgress, gate } from './gate.ts'
 import { programsOf } from './programs.ts'
 import { snapshotDigest } from './seed.ts'
 
@@ -25,18 +25,20 @@ afterAll(async () => {
   await rm(work, { recursive: true })
 })
 
-type Trial = Parameters<GateDoors['grade']>[0]
+type Trial = Omit<Parameters<GateDoors['grade']>[0], 'variations'> & { variation: number }
 
 /** Graded as each manifest says, but for what `failed` says otherwise. */
 function doors(failed: (name: string, trial: Trial) => string[] | null = () => null, problems: GateProblem[] = []) {
   const trials: string[] = []
-  const grade: GateDoors['grade'] = async (trial) => {
-    const name = await nameOf(trial.files)
-    trials.push(`${trial.variation} ${name}`)
-    const usual = suite.manifest.mutants[name]
-    const ids = failed(name, trial) ?? (usual ? [usual.killed_by] : [])
-    const seed = `${trial.variation}`.padStart(64, '0')
-    return { outcome: reportOf(trial.suite, seed, ids), seed, durationMs: 10 }
+  const grade: GateDoors['grade'] = async ({ variations, ...rest }) => {
+    const name = await nameOf(rest.files)
+    trials.push(`${variations} ${name}`)
+    return variations.map((variation) => {
+      const usual = suite.manifest.mutants[name]
+      const ids = failed(name, { ...rest, variation }) ?? (usual ? [usual.killed_by] : [])
+      const seed = `${variation}`.padStart(64, '0')
+      return { outcome: reportOf(rest.suite, seed, ids), seed, durationMs: 10 }
+    })
   }
   return { trials, doors: { grade, proofread: async () => problems } }
 }
@@ -70,8 +72,20 @@ test('a task whose programs all fare as named passes, and the first seed is trie
   const result = only(await gate([suite], full, some))
   expect(result).toMatchObject({ task: 'say-after', hasPassed: true, seeds: 3, problems: [] })
   expect(result.digest).toBe(await digestOf(suite))
-  expect(trials.length).toBe(result.programs.length * 3)
+  expect(trials.length).toBe(result.programs.length * 2)
   expect(trials.slice(0, result.programs.length).every((trial) => trial.startsWith('0 '))).toBe(true)
+  expect(trials.slice(result.programs.length).every((trial) => trial.startsWith('1,2 '))).toBe(true)
+})
+
+test('the other seeds are tried a few together, each once, and each is told of', async () => {
+  const { trials, doors: some } = doors()
+  const told: number[] = []
+  const watch = { onTrial: ({ progress }: { progress: GateProgress }) => told.push(progress.done) }
+  const result = only(await gate([suite], { ...full, seeds: 20 }, some, watch))
+  expect([result.hasPassed, result.programs.every(({ seeds }) => seeds === 20)]).toEqual([true, true])
+  const asked = trials.filter((trial) => trial.endsWith(' gather')).map((trial) => trial.split(' ')[0])
+  expect(asked.sort()).toEqual(['0', '1,2,3,4,5', '11,12,13,14,15', '16,17,18,19', '6,7,8,9,10'])
+  expect(told).toEqual(Array.from({ length: result.programs.length * 20 }, (_, at) => at + 1))
 })
 
 test('a survivor, or a mutant that only another check finds, fails its task and nothing more is tried', async () => {

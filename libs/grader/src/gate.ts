@@ -16,13 +16,13 @@ export interface GateOptions {
 
 /** How a program is graded, and the words of a folder read; a throw means that the platform failed. */
 export interface GateDoors {
-  /** `variation` gives the same files other inputs and schedules; 0 is the first. */
+  /** Each of `variations` gives the same files other inputs and schedules; 0 is the first. The results are in their order. */
   grade(trial: {
     suite: Suite
     files: ReadonlyMap<string, Uint8Array>
-    variation: number
+    variations: number[]
     slot: number
-  }): Promise<{ outcome: Outcome; seed: string; durationMs: number }>
+  }): Promise<{ outcome: Outcome; seed: string; durationMs: number }[]>
   proofread(suite: Suite): Promise<GateProblem[]>
 }
 
@@ -38,6 +38,9 @@ export interface GateProgress {
   /** From what the same programs took before; null until something has been graded. */
   secondsLeft: number | null
 }
+
+/** So many seeds of a program are graded in one pair of containers; the first one has its own, as a student's grading has. */
+const TOGETHER = 5
 
 /**
  * Holds tasks to what they promise: words in order, references at full marks, each mutant killed by the check that it
@@ -60,29 +63,30 @@ export async function gate(
     const progress = { done: of - left.size, of, secondsLeft: secondsLeft(all, left, options) }
     watch.onTrial?.({ program: one.program, result: one.result(), progress })
   }
-  const tryOne = async (one: ProgramAtGate, variation: number, slot: number) => {
-    await one.try(variation, slot, options, doors)
-    left.delete(key(one, variation))
-    tell(one)
-  }
+  const tryOne = (one: ProgramAtGate, variations: number[], slot: number) =>
+    one.try(variations, slot, options, doors, (variation) => {
+      left.delete(key(one, variation))
+      tell(one)
+    })
 
-  await inSlots(all, options.jobs, (one, slot) => tryOne(one, 0, slot))
+  await inSlots(all, options.jobs, (one, slot) => tryOne(one, [0], slot))
   const sound = tasks.filter((task) => task.isSound)
   for (const task of tasks) {
     if (sound.includes(task)) continue
     for (const one of task.programs)
       for (let variation = 1; variation < options.seeds; variation++) left.delete(key(one, variation))
   }
+  const parts: number[][] = []
+  for (let from = 1; from < options.seeds; from += TOGETHER)
+    parts.push(Array.from({ length: Math.min(TOGETHER, options.seeds - from) }, (_, at) => from + at))
   const more = sound.flatMap((task) =>
-    Array.from({ length: options.seeds - 1 }, (_, at) =>
-      task.programs.map((one) => ({ task, one, variation: at + 1 })),
-    ).flat(),
+    parts.flatMap((variations) => task.programs.map((one) => ({ task, one, variations }))),
   )
-  const open = new Map(sound.map((task) => [task, task.programs.length * (options.seeds - 1)]))
+  const open = new Map(sound.map((task) => [task, task.programs.length * parts.length]))
   for (const task of tasks) if (!open.get(task)) await watch.onTask?.(task.result())
-  await inSlots(more, options.jobs, async ({ task, one, variation }, slot) => {
-    if (one.isSound) await tryOne(one, variation, slot)
-    else left.delete(key(one, variation))
+  await inSlots(more, options.jobs, async ({ task, one, variations }, slot) => {
+    if (one.isSound) await tryOne(one, variations, slot)
+    else for (const variation of variations) left.delete(key(one, variation))
     const rest = (open.get(task) ?? 0) - 1
     open.set(task, rest)
     if (rest === 0) await watch.onTask?.(task.result())
@@ -154,15 +158,24 @@ class ProgramAtGate {
     return this.#fault === null
   }
 
-  async try(variation: number, slot: number, { isQuick }: GateOptions, doors: GateDoors): Promise<void> {
+  async try(
+    variations: number[],
+    slot: number,
+    { isQuick }: GateOptions,
+    doors: GateDoors,
+    onTried: (variation: number) => void,
+  ): Promise<void> {
     const { files } = await readFolder(this.program.folder)
     const suite = askedOf(this.program, isQuick)
-    const { outcome, seed, durationMs } = await doors.grade({ suite, files, variation, slot })
-    this.seconds.push(durationMs / 1000)
-    const verdict = verdictOf(this.program, suite, outcome, seed)
-    this.#first ??= verdict
-    // That it differs says more than that it is wrong under this seed alone.
-    this.#fault ??= differenceOf(this.#first, verdict) ?? verdict.fault
+    const results = await doors.grade({ suite, files, variations, slot })
+    for (const [at, { outcome, seed, durationMs }] of results.entries()) {
+      this.seconds.push(durationMs / 1000)
+      const verdict = verdictOf(this.program, suite, outcome, seed)
+      this.#first ??= verdict
+      // That it differs says more than that it is wrong under this seed alone.
+      this.#fault ??= differenceOf(this.#first, verdict) ?? verdict.fault
+      onTried(variations[at] as number)
+    }
   }
 
   result(): GateProgram {

@@ -3,6 +3,7 @@ import { type ContainerSpec, Sandbox } from '@interleave/sandbox'
 import { readFolder } from '@interleave/source'
 import { describe, expect, jest, test } from '@jest/globals'
 import { graderFixture } from './grader.fixture.ts'
+import { gradeUnderSeeds } from './index.ts'
 
 // Seconds on a quiet machine; one whose every core is busy with other tests takes minutes.
 jest.setTimeout(400_000)
@@ -35,6 +36,48 @@ test('a mutant fails the check that names it, the same way twice', async () => {
   const [one, other] = await Promise.all([grade('say-after', files), grade('say-after', files)])
   expect(failedOf(one)).toContain(mutant.killed_by)
   expect(other).toEqual(one)
+})
+
+describe('several seeds', () => {
+  const seeds = ['1', '2'].map((digit) => digit.repeat(64))
+
+  /** What they give together, and how many containers that took. */
+  async function together(files: ReadonlyMap<string, Uint8Array>) {
+    let started = 0
+    const counting = new (class extends Sandbox {
+      override start(spec: ContainerSpec, onLine: (line: string) => void) {
+        started += 1
+        return super.start(spec, onLine)
+      }
+    })({ instance })
+    const run = { id: `${instance}-together`, attempt: 1 }
+    const request = { sandbox: counting, images: images(), suite: suiteOf('say-after'), snapshot: { files }, run }
+    const results = await gradeUnderSeeds(request, seeds)
+    return { outcomes: results.map(({ outcome }) => outcome), started }
+  }
+
+  const alone = async (files: ReadonlyMap<string, Uint8Array>) => {
+    const outcomes: Outcome[] = []
+    for (const seed of seeds) outcomes.push(await grade('say-after', files, { seed }))
+    return outcomes
+  }
+
+  test('give in one pair of containers what each gives in its own', async () => {
+    for (const [kind, name] of [
+      ['solutions', 'gather'],
+      ['mutants', 'one-after-the-other'],
+    ] as const) {
+      const files = await filesOf('say-after', kind, name)
+      const { outcomes, started } = await together(files)
+      expect([outcomes, started]).toEqual([await alone(files), 2])
+    }
+  })
+
+  test('have containers of their own for a program that runs into a limit', async () => {
+    const hog = program('kept = []\nwhile True: kept.append(bytearray(b"x") * 1_000_000)')
+    expect(await together(hog)).toEqual({ outcomes: seeds.map(() => ({ kind: 'memory_limit' })), started: 6 })
+    expect(await sandbox.removeAll()).toEqual([])
+  })
 })
 
 test('a folder without any Python is told what was looked for, and no container is started for it', async () => {

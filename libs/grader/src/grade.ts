@@ -57,6 +57,24 @@ export async function gradeTask(request: GradeRequest): Promise<GradeResult> {
   return { outcome, graderVersion, durationMs: Math.round(performance.now() - began) }
 }
 
+/**
+ * The same under several seeds, as the gate asks for it: in one pair of containers where each seed's report says all, since
+ * starting a pair costs as much as most gradings do; otherwise in a pair for each. The durations are means.
+ */
+export async function gradeUnderSeeds(request: Omit<GradeRequest, 'seed'>, seeds: string[]): Promise<GradeResult[]> {
+  const began = performance.now()
+  const graderVersion = graderVersionOf(request.images)
+  const together = seeds.length > 1 ? await decideTogether(request, seeds) : null
+  const durationMs = Math.round((performance.now() - began) / seeds.length)
+  if (together) {
+    const stamped = together.map((outcome) => stampReplays(outcome, request.snapshot.files, graderVersion))
+    return stamped.map((outcome) => ({ outcome, graderVersion, durationMs }))
+  }
+  const each: GradeResult[] = []
+  for (const seed of seeds) each.push(await gradeTask({ ...request, seed }))
+  return each
+}
+
 async function decide(request: GradeRequest): Promise<Outcome> {
   const { suite, signal } = request
   signal?.throwIfAborted()
@@ -65,30 +83,102 @@ async function decide(request: GradeRequest): Promise<Outcome> {
   const files = filesLine(request.snapshot.files)
   if (files === null)
     return { kind: 'ungradable', code: 'too_large', detail: `*.py > ${Math.floor((MAX_LINE_BYTES * 3) / 4 / MIB)} MiB` }
+  return await inContainers(request, 1, async (conversation) => {
+    conversation.begin(request.seed, files)
+    return await conclude(request, conversation)
+  })
+}
 
+/** Null if something happened that no report tells, such as a limit or an end: then each seed is to have containers of its own. */
+async function decideTogether(request: Omit<GradeRequest, 'seed'>, seeds: string[]): Promise<Outcome[] | null> {
+  const { suite, signal, snapshot } = request
+  const { manifest } = suite
+  signal?.throwIfAborted()
+  const files = filesLine(snapshot.files)
+  if (manifest.facts || files === null || reportOfNothing(manifest, '', snapshot.files)) return null
+  return await inContainers(request, seeds.length, async (conversation) => {
+    const { relay, student, judge } = conversation
+    const ended = Promise.race([student.ended, judge.ended]).then(() => null)
+    // Heard where it is awaited.
+    ended.catch(() => undefined)
+    const { promise: stopped, forget } = abortOf(signal)
+    const outcomes: Outcome[] = []
+    let cpuSecondsBefore = 0
+    try {
+      for (const seed of seeds) {
+        if (outcomes.length === 0) conversation.begin(seed, files)
+        else conversation.beginAgain(seed, cpuSecondsBefore)
+        const verdict = await Promise.race([relay.verdict, ended, stopped])
+        signal?.throwIfAborted()
+        if (verdict?.kind !== 'report') return null
+        const { cpuSeconds } = await student.usage()
+        if (cpuSeconds - cpuSecondsBefore > manifest.limits.cpu_seconds) return null
+        cpuSecondsBefore = cpuSeconds
+        outcomes.push(readReport(manifest, seed, verdict.report))
+      }
+    } finally {
+      forget()
+    }
+    student.kill()
+    return (await student.ended).kind === 'killed' ? outcomes : null
+  })
+}
+
+interface Conversation {
+  relay: Relay
+  student: Running
+  judge: Running
+  begin(seed: string, files: string): void
+  /** With the whole wall limit again; `cpuSecondsBefore` is what the student's side has used by now. */
+  beginAgain(seed: string, cpuSecondsBefore: number): void
+}
+
+/** Talks in a pair of containers that has the limits of so many gradings, and is gone when this settles. */
+async function inContainers<T>(
+  request: Omit<GradeRequest, 'seed'>,
+  gradings: number,
+  talk: (conversation: Conversation) => Promise<T>,
+): Promise<T> {
+  const { suite, sandbox } = request
+  const { manifest } = suite
   let relay: Relay | null = null
   const [student, judge] = await startBoth(
-    request.sandbox,
-    [specOf(request, 'student'), (line) => relay?.fromStudent(line)],
-    [specOf(request, 'judge'), (line) => relay?.fromJudge(line)],
+    sandbox,
+    [specOf(request, 'student', gradings), (line) => relay?.fromStudent(line)],
+    [specOf(request, 'judge', gradings), (line) => relay?.fromJudge(line)],
   )
   const engine = lossOf()
-  const clock = new TurnClock(
-    suite.manifest.limits.wall_seconds,
-    {
-      cpuSeconds: async () => (await student.usage()).cpuSeconds,
-      answers: () => request.sandbox.assertAnswers(),
-    },
-    () => student.kill('time_limit'),
-    engine.lose,
+  const clockFrom = (cpuSecondsBefore: number) =>
+    new TurnClock(
+      manifest.limits.wall_seconds,
+      {
+        cpuSeconds: async () => (await student.usage()).cpuSeconds - cpuSecondsBefore,
+        answers: () => sandbox.assertAnswers(),
+      },
+      () => student.kill('time_limit'),
+      engine.lose,
+    )
+  let clock = clockFrom(0)
+  const told = new Relay(judge, student, request.onProgress ?? (() => undefined), (isStudents) =>
+    clock.turn(isStudents),
   )
+  relay = told
+  const conversation: Conversation = {
+    ...{ relay: told, student, judge },
+    begin(seed, files) {
+      const schedules = request.schedules ?? manifest.schedules
+      const only = manifest.checks.map((check) => check.id)
+      const replay = request.replay ?? null
+      told.begin({ type: 'begin', task: manifest.id, seed, schedules, only, replay }, files)
+    },
+    beginAgain(seed, cpuSecondsBefore) {
+      clock.stop()
+      clock = clockFrom(cpuSecondsBefore)
+      told.beginAgain(seed)
+    },
+  }
   try {
-    relay = new Relay(judge, student, request.onProgress ?? (() => undefined), (isStudents) => clock.turn(isStudents))
-    const schedules = request.schedules ?? suite.manifest.schedules
-    const only = suite.manifest.checks.map((check) => check.id)
-    const replay = request.replay ?? null
-    relay.begin({ type: 'begin', task: suite.manifest.id, seed: request.seed, schedules, only, replay }, files)
-    return await Promise.race([conclude(request, relay, student, judge), engine.lost])
+    return await Promise.race([talk(conversation), engine.lost])
   } finally {
     clock.stop()
     student.kill()
@@ -98,7 +188,7 @@ async function decide(request: GradeRequest): Promise<Outcome> {
   }
 }
 
-async function conclude(request: GradeRequest, relay: Relay, student: Running, judge: Running): Promise<Outcome> {
+async function conclude(request: GradeRequest, { relay, student, judge }: Conversation): Promise<Outcome> {
   const { manifest } = request.suite
   let exitCode: number | null = null
   /** Settles only if the student's ending decides; if the judge still has a report to give, that one is waited for. */
@@ -173,7 +263,7 @@ async function startBoth(sandbox: Sandbox, ...sides: [Side, Side]): Promise<[Run
   throw reason
 }
 
-function specOf(request: GradeRequest, role: 'student' | 'judge'): ContainerSpec {
+function specOf(request: Omit<GradeRequest, 'seed'>, role: 'student' | 'judge', gradings: number): ContainerSpec {
   const { run, suite } = request
   return {
     image: request.images[role],
@@ -182,27 +272,27 @@ function specOf(request: GradeRequest, role: 'student' | 'judge'): ContainerSpec
     cpus: request.cpus ?? null,
     // The agent reaps what its children leave behind, and lets none of them look into it.
     init: role === 'judge',
-    limits: role === 'student' ? studentLimits(suite.manifest.limits) : judgeLimits(suite.manifest.limits),
+    limits: (role === 'student' ? studentLimits : judgeLimits)(suite.manifest.limits, gradings),
   }
 }
 
-const studentLimits = (limits: TaskManifest['limits']): Limits => ({
+const studentLimits = (limits: TaskManifest['limits'], gradings: number): Limits => ({
   // The limit that students know is kept by the turn clock; this one is for a conversation that never comes to turns.
-  wallSeconds: limits.wall_seconds * MOST_PERIODS + SLACK_SECONDS,
-  cpuSeconds: limits.cpu_seconds,
+  wallSeconds: gradings * (limits.wall_seconds * MOST_PERIODS + SLACK_SECONDS),
+  cpuSeconds: gradings * limits.cpu_seconds,
   memoryMib: limits.memory_mib,
   processes: limits.processes,
-  outputBytes: limits.output_mib * MIB,
+  outputBytes: gradings * limits.output_mib * MIB,
   lineBytes: MAX_LINE_BYTES - ENVELOPE_BYTES,
 })
 
 /** The judge is ours, and still held: a check that runs wild must not take the worker with it. */
-const judgeLimits = (limits: TaskManifest['limits']): Limits => ({
-  wallSeconds: limits.wall_seconds * MOST_PERIODS + 2 * SLACK_SECONDS,
-  cpuSeconds: limits.cpu_seconds + SLACK_SECONDS,
+const judgeLimits = (limits: TaskManifest['limits'], gradings: number): Limits => ({
+  wallSeconds: gradings * (limits.wall_seconds * MOST_PERIODS + 2 * SLACK_SECONDS),
+  cpuSeconds: gradings * (limits.cpu_seconds + SLACK_SECONDS),
   memoryMib: 512,
   processes: 16,
-  outputBytes: 256 * MIB,
+  outputBytes: gradings * 256 * MIB,
   lineBytes: MAX_LINE_BYTES,
 })
 

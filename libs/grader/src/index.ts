@@ -4,7 +4,7 @@ export {
   type GateProgress,
   gate,
 } from './gate.ts'
-export { type GradeRequest, type GradeResult, gradeTask } from './grade.ts'
+export { type GradeRequest, type GradeResult, gradeTask, gradeUnderSeeds } from './grade.ts'
 export { runTool } from './lesson.ts'
 export { type Program, programsOf } from './programs.ts'
 export { proofread } from './proofread.ts'

@@ -92,6 +92,20 @@ test('the first verdict counts; progress is passed on', async () => {
   expect(progress).toEqual([{ check: 'adds-up', done: 1, of: 4 }])
 })
 
+test('after a report the same begins again under another seed, with a verdict of its own', async () => {
+  const { relay, toJudge, toStudent } = conversation()
+  expect(() => relay.beginAgain('s2')).toThrow('nothing has begun yet')
+  relay.fromStudent(ready)
+  relay.fromJudge('{"type":"report","report":{"seed":"s"}}')
+  expect(await relay.verdict).toEqual({ kind: 'report', report: { seed: 's' } })
+  relay.beginAgain('s2')
+  const [first, second] = toJudge.map((line) => JSON.parse(line))
+  expect(second).toEqual({ ...first, seed: 's2' })
+  expect(toStudent).toHaveLength(1)
+  relay.fromJudge('{"type":"report","report":{"seed":"s2"}}')
+  expect(await relay.verdict).toEqual({ kind: 'report', report: { seed: 's2' } })
+})
+
 test.each(['', 'print of a check', '{"type":"other"}', '{"type":"request","request":{}}'])(
   'a judge that says %j is broken',
   async (line) => {

@@ -24,14 +24,14 @@ const GARBAGE_SHOWN = 200
  * what it means is for the judge, in the other container.
  */
 export class Relay {
-  readonly verdict: Promise<Verdict>
-  readonly #decide: (verdict: Verdict) => void
+  #verdict!: Promise<Verdict>
+  #decide!: (verdict: Verdict) => void
   readonly #judge: Peer
   readonly #student: Peer
   readonly #onProgress: (progress: Progress) => void
   readonly #onTurn: (isStudents: boolean) => void
   #begin: Omit<Begin, 'python'> | null = null
-  #isReady = false
+  #python: string | null = null
   #isStudentGone = false
 
   /** `onTurn` tells when the student's side has something to do, and when it is done. */
@@ -45,22 +45,30 @@ export class Relay {
     this.#student = student
     this.#onProgress = onProgress
     this.#onTurn = onTurn
-    let decide!: (verdict: Verdict) => void
-    this.verdict = new Promise((resolve) => {
-      decide = resolve
-    })
-    this.#decide = decide
+    this.#await()
+  }
+
+  /** Of the last `begin`. */
+  get verdict(): Promise<Verdict> {
+    return this.#verdict
   }
 
   /** The files are in place, and from the next line on the student's code may have run. */
   get isReady(): boolean {
-    return this.#isReady
+    return this.#python !== null
   }
 
   /** The judge hears of it once the student's side is ready and has said which Python it is. */
   begin(begin: Omit<Begin, 'python'>, filesLine: string): void {
     this.#begin = begin
     this.#student.send(filesLine)
+  }
+
+  /** The same task and files once more, after a report. */
+  beginAgain(seed: string): void {
+    if (!this.#begin || this.#python === null) throw new Error('nothing has begun yet')
+    this.#await()
+    this.#tell({ ...this.#begin, seed, python: this.#python })
   }
 
   fromJudge(line: string): void {
@@ -94,10 +102,10 @@ export class Relay {
   }
 
   fromStudent(line: string): void {
-    if (!this.#isReady) {
+    if (this.#python === null) {
       const told = AgentReady.safeParse(parse(line))
       if (told.success && this.#begin) {
-        this.#isReady = true
+        this.#python = told.data.python
         this.#tell({ ...this.#begin, python: told.data.python })
       }
       // None of the student's code has run by now, so it is the agent that is at fault.
@@ -115,7 +123,13 @@ export class Relay {
   studentEnded(ending: Ending): void {
     this.#isStudentGone = true
     // Without a beginning there is nothing that it could cut short.
-    if (this.#isReady) this.#tell({ type: 'student_ended', outcome: ending.kind })
+    if (this.isReady) this.#tell({ type: 'student_ended', outcome: ending.kind })
+  }
+
+  #await(): void {
+    this.#verdict = new Promise((resolve) => {
+      this.#decide = resolve
+    })
   }
 
   #tell(line: WorkerLine): void {
