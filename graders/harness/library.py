@@ -1,11 +1,14 @@
 """Containers of the standard library that are written in Python: their methods get yield points, as if the student had written them.
 
-A `Counter.update` without a lock loses counts just as `counts[key] += 1` does.
+A `Counter.update` without a lock loses counts just as `counts[key] += 1` does. `python3 -m harness.library` writes down what comes of that for this
+Python, which is half of what an agent needs to start; the image of the student's side has it, and without it the sources are rewritten at each start.
 """
 from __future__ import annotations
 
 import _collections_abc
 import collections
+import marshal
+import os
 import sys
 from types import CodeType, FunctionType, FrameType
 from typing import Any, Callable
@@ -15,6 +18,9 @@ from . import points, sources
 CLASSES = (collections.Counter, collections.ChainMap, collections.UserDict, collections.UserList,
            _collections_abc.MutableMapping, _collections_abc.MutableSequence, _collections_abc.MutableSet)
 FILES = frozenset((collections.__file__, _collections_abc.__file__, __file__))
+
+MODULES = (collections, _collections_abc)
+KEPT = os.path.join(os.path.dirname(__file__), '__pycache__', f'library.{sys.implementation.cache_tag}.points')
 
 # Sites below this number are of the library.
 sites = 0
@@ -29,9 +35,7 @@ def install() -> None:
     global sites, _count_in_python
     if _codes:
         return
-    for module in (collections, _collections_abc):
-        with open(module.__file__, 'rb') as file:
-            code, found, _ = points.rewrite(file.read(), module.__file__, len(sources.sites))
+    for module, (code, found) in zip(MODULES, _kept() or _rewritten()):
         sources.sites.extend(found)
         parts = {part.co_name: part for part in code.co_consts if isinstance(part, CodeType)}
         if module is collections:
@@ -44,6 +48,24 @@ def install() -> None:
                         and method.__code__.co_freevars == methods[name].co_freevars:
                     _codes.append((method, methods[name]))
     sites = len(sources.sites)
+
+
+def _rewritten() -> list[tuple[CodeType, list[Any]]]:
+    """For each of MODULES its code and its sites, numbered on from one to the next."""
+    done: list[tuple[CodeType, list[Any]]] = []
+    for module in MODULES:
+        with open(module.__file__, 'rb') as file:
+            code, found, _ = points.rewrite(file.read(), module.__file__, sum(len(found) for _, found in done))
+        done.append((code, found))
+    return done
+
+
+def _kept() -> list[tuple[CodeType, list[Any]]] | None:
+    try:
+        with open(KEPT, 'rb') as file:
+            return marshal.load(file)
+    except (OSError, EOFError, ValueError, TypeError):
+        return None
 
 
 def begin(put: Callable[[Any, str, Any], None]) -> None:
@@ -81,3 +103,8 @@ def site_of_caller(site: int) -> int | None:
         _callers[key] = len(sources.sites)
         sources.sites.append(key)
     return _callers[key]
+
+
+if __name__ == '__main__':
+    with open(KEPT, 'wb') as kept:
+        marshal.dump(_rewritten(), kept)

@@ -24,11 +24,11 @@ def portfolio(count: int, seed: int) -> list[str]:
 
 
 class AgentProcess:
-    def __init__(self, files: dict[str, str], hash_seed: str = '0', **environment: str):
+    def __init__(self, files: dict[str, str], hash_seed: str = '0', graders: str = GRADERS, **environment: str):
         self.root = tempfile.mkdtemp(prefix='interleave-')
-        environment = {**os.environ, 'INTERLEAVE_WORK': self.root, 'PYTHONHASHSEED': hash_seed, 'PYTHONPATH': GRADERS, **environment}
+        environment = {**os.environ, 'INTERLEAVE_WORK': self.root, 'PYTHONHASHSEED': hash_seed, 'PYTHONPATH': graders, **environment}
         self.process = subprocess.Popen([sys.executable, '-m', 'harness.agent'], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        env=environment, cwd=GRADERS)
+                                        env=environment, cwd=graders)
         self.requests = 0
         self.ready = self.say({'op': 'files', 'files': {path: base64.b64encode(text.encode()).decode() for path, text in files.items()}})
 

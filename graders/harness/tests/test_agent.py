@@ -1,9 +1,12 @@
 import os
+import shutil
+import subprocess
+import sys
 import tempfile
 import unittest
 from unittest import mock
 
-from harness.tests.support import AgentProcess
+from harness.tests.support import GRADERS, AgentProcess, portfolio
 
 
 class Protocol(unittest.TestCase):
@@ -123,3 +126,38 @@ class WithoutPidfd(unittest.TestCase):
             self.assertEqual({'a': 1}, prepare.in_child(lambda: {'a': 1}))
             ended = explore.collect(*explore.fork(lambda write_end: os._exit(3)))
         self.assertEqual((b'', 3), (ended.data, ended.exit_code))
+
+
+class KeptLibrary(unittest.TestCase):
+    """What the image of the student's side has written down of the standard library is what is made of it at each start without that."""
+
+    FILES = {'shop.py': 'from collections import Counter\nsold = Counter(a=0)\ndef sell():\n    sold.update(a=1)\n'}
+    SCENARIOS = """
+def race(lab):
+    shop = lab.load('shop')
+    lab.threads(shop.sell, shop.sell, shop.sell)
+    return shop.sold['a']
+"""
+
+    def test_is_the_same(self):
+        with tempfile.TemporaryDirectory() as copy:
+            shutil.copytree(os.path.join(GRADERS, 'harness'), os.path.join(copy, 'harness'), ignore=shutil.ignore_patterns('__pycache__', 'tests'))
+            os.mkdir(os.path.join(copy, 'harness', '__pycache__'))
+            subprocess.run([sys.executable, '-m', 'harness.library'], cwd=copy, env={**os.environ, 'PYTHONPATH': copy}, check=True)
+            [kept] = [name for name in os.listdir(os.path.join(copy, 'harness', '__pycache__')) if name.endswith('.points')]
+            self.assertIn(sys.implementation.cache_tag, kept)
+            without, with_it = self.runs(GRADERS), self.runs(copy)
+            self.assertEqual(without, with_it)
+            # Without its points no schedule would lose an update.
+            self.assertEqual({1, 2, 3}, {run['result'] for run in with_it})
+            with open(os.path.join(copy, 'harness', '__pycache__', kept), 'wb') as file:
+                file.write(b'half of a fi')
+            self.assertEqual(without, self.runs(copy))
+
+    def runs(self, graders):
+        agent = AgentProcess(self.FILES, graders=graders)
+        try:
+            answer = agent.ask('run', scenario='race', scenarios=self.SCENARIOS, files={'shop': 'shop.py'}, schedules=portfolio(40, 1), trace=True)
+        finally:
+            self.assertEqual(0, agent.close())
+        return answer['runs']
