@@ -118,7 +118,8 @@ def closes_without_loss(exam: Exam):
     """关门以后：里面剩的照样取得到，等着的都醒来，再放就是 Closed。
     After closing, what is inside can still be got, everybody who waits wakes, and putting raises Closed."""
     draw = exam.random
-    capacity, waiting = draw.randint(1, 2), draw.randint(2, 3)
+    # Two items at least: one alone has no wrong order to come out in.
+    capacity, waiting = draw.randint(2, 3), draw.randint(2, 3)
     full = [f"item {n}" for n in draw.sample(range(10, 99), capacity)]
     stuck = expect.stuck(("缓冲区已经关了", "The buffer is closed"), ("等着的线程都醒来，得到 Closed。", "All who wait wake and get Closed."), CLOSED,
                          ("close() 叫醒了谁？", "Whom does close() wake?"))

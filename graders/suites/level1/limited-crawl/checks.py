@@ -192,6 +192,7 @@ def errors_returned(exam: Exam):
     Where a page fails, the exception object is in its place; all others are fetched all the same."""
     pages = draw_pages(exam, 6)
     urls = list(pages)
+    pages[urls[0]]["takes"] = 20.0
     for url, error in zip(exam.random.sample(urls, 2), exam.random.sample(ERRORS, 2)):
         pages[url]["error"] = error
     limit = exam.random.randint(2, 4)
@@ -228,11 +229,12 @@ def errors_returned(exam: Exam):
 
 
 def slow_among(exam: Exam, limit: int) -> tuple[dict[str, dict], list[str], list[dict], float]:
-    """Pages of which two never arrive in time, what is to come of them, and the time-out; each other page takes well over half of it."""
+    """Pages of which the first and another one never arrive in time, what is to come of them, and the time-out; each other page takes well
+    over half of it."""
     pages = draw_pages(exam, 3 * limit + 2)
     urls = list(pages)
     timeout = exam.random.randint(4, 9)
-    slow = exam.random.sample(urls[: limit + 2], 2)
+    slow = [urls[0], exam.random.choice(urls[1 : limit + 2])]
     for url in urls:
         pages[url]["takes"] = 500.0 if url in slow else timeout * exam.random.choice([0.6, 0.7, 0.8])
     return pages, urls, [{"error": TIMEOUT} if url in slow else {"text": pages[url]["text"]} for url in urls], timeout
@@ -242,7 +244,7 @@ def slow_among(exam: Exam, limit: int) -> tuple[dict[str, dict], list[str], list
 def time_out_each(exam: Exam):
     """每一页各有 timeout 秒，从它开始抓算起，不算排队；超时的位置上是 TimeoutError。
     Each page has timeout seconds of its own, from the beginning of its fetch; queueing does not count. Too slow is a TimeoutError."""
-    limit = exam.random.randint(1, 2)
+    limit = exam.random.randint(2, 3)
     pages, urls, wanted, timeout = slow_among(exam, limit)
 
     why = text(
@@ -285,7 +287,7 @@ def time_out_each(exam: Exam):
 def nothing_left(exam: Exam):
     """超时的 fetch 被取消；crawl 返回之后，没有 fetch 还在进行，也没有任务留下。
     A fetch that timed out is cancelled; when crawl has returned, no fetch is under way and no task is left."""
-    limit = exam.random.randint(1, 2)
+    limit = exam.random.randint(2, 3)
     pages, urls, _, timeout = slow_among(exam, limit)
 
     def holds(run: Run) -> None:
