@@ -230,11 +230,11 @@ def errors_returned(exam: Exam):
 
 def slow_among(exam: Exam, limit: int) -> tuple[dict[str, dict], list[str], list[dict], float]:
     """Pages of which the first and another one never arrive in time, what is to come of them, and the time-out; each other page takes well
-    over half of it."""
+    over half of it. The second page arrives, so that the first one is never the first to end."""
     pages = draw_pages(exam, 3 * limit + 2)
     urls = list(pages)
     timeout = exam.random.randint(4, 9)
-    slow = [urls[0], exam.random.choice(urls[1 : limit + 2])]
+    slow = [urls[0], exam.random.choice(urls[2 : limit + 2])]
     for url in urls:
         pages[url]["takes"] = 500.0 if url in slow else timeout * exam.random.choice([0.6, 0.7, 0.8])
     return pages, urls, [{"error": TIMEOUT} if url in slow else {"text": pages[url]["text"]} for url in urls], timeout

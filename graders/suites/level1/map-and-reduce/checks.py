@@ -51,7 +51,8 @@ def counted(*lines: str) -> dict:
 def maps_a_line(exam: Exam):
     """map_words 数一行里的词，大小写算同一个词。
     map_words counts the words of one line, and case makes no difference."""
-    lines = [draw_line(exam), f"  {draw_line(exam)}\t{draw_line(exam)} \n", "", draw_line(exam)]
+    # One word at least has a capital letter.
+    lines = [f"{draw_line(exam)} Lock", f"  {draw_line(exam)}\t{draw_line(exam)} \n", "", draw_line(exam)]
     wanted = [counted(line) for line in lines]
     next_step = ("每一行开始的时候，字典是新的吗？", "Is the dictionary a new one for each line?")
     exam.once(
@@ -123,6 +124,9 @@ def counts_on_a_pool(exam: Exam):
     With a pool each line is a job of the pool, and no word is lost under any interleaving."""
     # The same few words in every line: where a dictionary is shared, all jobs meet at them.
     words = exam.random.sample(WORDS, 3)
+    # One of them has a capital letter: whether case is heeded must not be left to the draw.
+    while all(word == word.lower() for word in words):
+        words = exam.random.sample(WORDS, 3)
     lines = [" ".join(exam.random.sample(words * 2, 6)) for _ in range(exam.random.randint(4, 5))]
     next_step = ("几个线程碰到同一本字典了吗？池子有没有自己的 map？", "Do several threads touch one dictionary? Has a pool a map of its own?")
 
@@ -143,7 +147,8 @@ def long_words_are_lazy(exam: Exam):
     """long_words 要一个才读到一个，行没有尽头也不要紧。
     long_words reads only as far as it is asked, and lines without an end are fine."""
     length = exam.random.randint(3, 5)
-    lines = [*(draw_line(exam) for _ in range(3)), "生成器函数 reduce queue Filter"]
+    # The last word that is asked for has this very length, whatever the other lines have.
+    lines = [*(draw_line(exam) for _ in range(3)), f"{'生成器函数'[:length]} reduce queue Filter"]
     words = [[word for word in line.split() if len(word) >= length] for line in lines]
     wanted = len(words[0]) + len(words[1]) + len(words[2]) + 1
     told, taken = [], 0

@@ -99,10 +99,10 @@ def to_itself(exam: Exam):
     """从一个账户转给它自己：不会卡住，余额不变，够就是 True，不够就是 False。
     From an account to itself: it does not get stuck, the balance stays, and the answer is True if there is enough, else False."""
     balance = exam.random.randint(30, 90)
-    amounts = [exam.random.randint(1, balance), balance + exam.random.randint(1, 9)]
+    amounts = [exam.random.randint(1, balance - 1), balance, balance + exam.random.randint(1, 9)]
 
     def holds(run: Run) -> None:
-        for told, amount, answer in zip(run.values("after", 2), amounts, [True, False]):
+        for told, amount, answer in zip(run.values("after", 3), amounts, [True, True, False]):
             answered, left, _ = told
             if same(answered, answer) and same(left, [balance]):
                 continue

@@ -194,6 +194,9 @@ def keeps_busy(exam: Exam):
     When a page is there, its place goes to the next one and the page is hashed, both at once: nobody is idle."""
     limit, workers = 2, 2
     pages = Pages(exam, 6)
+    # In the end a page waits for a process, so that with more processes than asked for it always takes less time.
+    while pages.lasts(limit, workers) - pages.lasts(limit, 2 * workers) <= expect.CLOSE:
+        pages = Pages(exam, 6)
     wanted = pages.lasts(limit, workers)
 
     def holds(run: Run) -> None:
@@ -222,6 +225,8 @@ def command_line(exam: Exam):
     """命令行打印“指纹 网址”，按次序；参数不对，说明白并以非 0 退出。
     The command line prints hash and address, in order; wrong arguments are refused with an exit code other than 0."""
     pages = Pages(exam, 3)
+    # The second page comes before the first.
+    next(iter(pages.served.values()))["takes"] = 6.0
     argv = ["2", "2", *pages.urls]
     wanted = [f"{digits} {url}" for url, digits in pages.hashes.items()]
 

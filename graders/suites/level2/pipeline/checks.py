@@ -244,6 +244,8 @@ def fails_in_good_order(exam: Exam):
     case = Case(exam)
     # Done long before the slow one in front of it.
     number = exam.random.randint(2, case.workers)
+    # Taken after it, and still worked on when its turn has come.
+    case.works[case.limit] = 20.0
     step = text(
         "出错的那一件，出口是怎么知道的？知道之后，别的任务由谁来停，谁来等它们停？",
         "How does the sink learn of the item that failed? Who stops the other tasks then, and who waits for their end?",
@@ -273,8 +275,8 @@ def cancelled_in_good_order(exam: Exam):
         "取消来的时候，你的函数停在哪个 await？从那里出去，要经过哪几行？",
         "At which await does your function stand when it is cancelled, and through which lines does it leave from there?",
     )
-    # In the middle of the work on the slow one, and while the first one is still worked on.
-    for moment in (case.begun[1] + 0.125, case.worked[1] - 0.125):
+    # When all workers have just begun, the slow one among them, and when it is nearly done.
+    for moment in (case.begun[case.workers - 1] + 0.125, case.worked[1] - 0.125):
         when = text(f"第 {seconds(moment)} 秒取消：", f"Cancelled at second {seconds(moment)}, ")
 
         def holds(run: Run) -> None:
@@ -291,7 +293,9 @@ def command_line(exam: Exam):
     """命令行：按次序打印，轮到了马上打印；遇到不是数的，打印完前面的，以失败结束。
     The command line prints in order, each at its turn; at what is no number it ends as a failure, after printing what came before."""
     draw = exam.random
-    times = [draw.randint(4, 9) / 2, 0.5, *(draw.randint(1, 7) / 2 for _ in range(4))]
+    first = draw.randint(4, 9) / 2
+    # The third begins when the second is done and ends after the first: with more workers at once it would be printed earlier.
+    times = [first, 0.5, first + 0.5, *(draw.randint(1, 7) / 2 for _ in range(3))]
     words = [seconds(time) for time in times]
     step = text("print 写在 work 里，还是写在 sink 里？", "Does print stand in work or in sink?")
     why = text(

@@ -45,16 +45,22 @@ class Case:
 
     def __init__(self, exam: Exam) -> None:
         draw = exam.random
-        first = draw.randint(1000, 50000)
+        first, limit = draw.randint(1000, 50000), draw.randint(2, 3)
         self.ports = list(range(first, first + draw.randint(14, 18)))
-        some = draw.sample(self.ports[2:-1], draw.randint(6, 8))
         # However the ports are parted in two, each part has a silent one, so that no process is done before the other begins.
-        self.opens, self.silent = sorted(some[:3]), sorted([*self.ports[:2], self.ports[-1], *some[3:]])
-        self.limit, self.timeout, self.processes = draw.randint(2, 3), draw.randint(2, 6) / 4, 2
+        silent = {*self.ports[:2], self.ports[-1]}
+        # Of every second port one more than the limit is silent, so that scanning these and then the others takes longer than all at once,
+        # and each process has more to wait for than it may at the same time.
+        for half in (self.ports[::2], self.ports[1::2]):
+            others = [port for port in half if port not in silent]
+            silent.update(draw.sample(others, limit + 1 - (len(half) - len(others))))
+        self.opens, self.silent = sorted(draw.sample([port for port in self.ports if port not in silent], 3)), sorted(silent)
+        self.limit, self.timeout, self.processes = limit, draw.randint(2, 6) / 4, 2
 
     @property
     def inputs(self) -> dict:
-        return {"opens": self.opens, "silent": self.silent, "ports": self.ports, "limit": self.limit, "timeout": self.timeout}
+        # From the last to the first: in ascending order, whoever does not sort would be right by chance.
+        return {"opens": self.opens, "silent": self.silent, "ports": self.ports[::-1], "limit": self.limit, "timeout": self.timeout}
 
     @property
     def took(self) -> float:
@@ -87,7 +93,6 @@ def finds_the_open_ones(exam: Exam):
     """scan_async 返回开着的端口，从小到大，不多也不少。
     scan_async returns the open ports in ascending order, no more and no less."""
     case = Case(exam)
-    case.ports.reverse()
     exam.every_schedule("scanned", case.inputs, lambda run: found(run, case), at_most=6, limits=LIMITS)
     nothing = {**case.inputs, "ports": []}
     exam.once("scanned", nothing, lambda run: expect.equal(run.told("result"), [], ("没有端口时的结果", "the result for no port"), OUTCOMES))

@@ -57,7 +57,8 @@ class Talk:
     """Requests, turn by turn, and what is to come back."""
 
     def __init__(self, exam: Exam, why: Text, next_step: tuple[str, str]) -> None:
-        self.port = exam.random.randint(8000, 8900)
+        # Never 8000, which the statement has.
+        self.port = exam.random.randint(8001, 8900)
         self.why, self.next_step = why, next_step
         self.before = text("", "")
         self.turns: list[list] = []

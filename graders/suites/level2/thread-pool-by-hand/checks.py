@@ -212,7 +212,8 @@ def carries_exceptions(exam: Exam):
     """活儿抛出异常，result() 原样再抛出来；工人接着做下一件。
     When a job raises, result() raises the same exception, and the worker goes on with the next job."""
     draw = exam.random
-    workers = draw.randint(1, 2)
+    # Two or more, or one sentinel would do for all.
+    workers = draw.randint(2, 3)
     numbers = [-draw.randint(1, 99) for _ in range(workers + 1)] + [draw.randint(1, 99) for _ in range(3)]
     draw.shuffle(numbers)
     wanted = [f"raise LookupError('job failed', {number})" if number < 0 else str(number) for number in numbers]
@@ -258,7 +259,8 @@ def loses_nothing(exam: Exam):
     """shutdown 之前收下的活儿全部做完，不管等不等，也不管 submit 是不是恰好同时发生。
     All work accepted before shutdown is done, whether it waits or not, and even if submit comes at the same moment."""
     draw = exam.random
-    workers = draw.randint(1, 2)
+    # Two or more, or one sentinel would do for all.
+    workers = draw.randint(2, 3)
     takes = [draw.randint(1, 5) for _ in range(workers + 4)]
     step = text(
         "工人凭什么决定走：是看到门关了，还是确实没有活儿了？",
@@ -309,6 +311,9 @@ def closes(exam: Exam):
     draw = exam.random
     workers = draw.randint(2, 3)
     takes = [draw.randint(1, 5) for _ in range(2 * workers)]
+    # More workers would always be done sooner.
+    while schedule(workers + 1, takes)[1] == schedule(workers, takes)[1]:
+        takes = [draw.randint(1, 5) for _ in range(2 * workers)]
     _, lasts = schedule(workers, takes)
     step = text(
         "门关了之后，睡着的工人由谁叫醒？每个都叫到了吗？",
@@ -385,6 +390,9 @@ def command_line(exam: Exam):
     """
     draw = exam.random
     workers, takes = 2, [draw.randint(7, 9), *draw.sample(range(1, 6), 4)]
+    # Last in, first out would always take another time.
+    while schedule(workers, takes[::-1])[1] == schedule(workers, takes)[1]:
+        takes = [draw.randint(7, 9), *draw.sample(range(1, 6), 4)]
     _, lasts = schedule(workers, takes)
     wanted = [f"job {number}: {took}" for number, took in enumerate(takes, start=1)] + [f"took {lasts:.1f} s"]
     argv = [str(workers), *map(str, takes)]
