@@ -154,9 +154,10 @@ def leaving(lab, words, request, window):
     say(bored, bytes.fromhex(request))
     say(hasty, b"2 ha")
     lab.sleep(0.5)
-    rude.reset()
-    hasty.close()
+    # Who serves one after the other meets the other two when both have left, whatever the schedule.
     bored.close()
+    hasty.close()
+    rude.reset()
     lab.sleep(1)
     last = connect(lab, port)
     say(last, bytes.fromhex(words[-1]))
