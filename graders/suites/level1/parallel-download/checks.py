@@ -46,7 +46,8 @@ class Pages:
         for name, tenths, length in zip(
             draw.sample(range(1000, 9999), count), draw.sample(range(5, 95), count), draw.sample(range(10, 400), count)
         ):
-            body = "并发" * length + "x" * draw.randint(0, 9)
+            # Six bytes for a length, and fewer than six more: no two pages are of one size.
+            body = "并发" * length + "x" * draw.randint(0, 5)
             self.answers[f"/{name}"] = {"body": body, "delay": tenths / 10}
             self.sizes[f"{SITE}/{name}"] = len(body.encode())
 
@@ -141,10 +142,10 @@ def at_the_same_time(exam: Exam):
     All addresses are handed over first, and a thread that is free takes the next one at once."""
     pages = Pages(exam, WORKERS + 4)
     urls = list(pages.sizes)
-    # One of the first is far slower than the others, so that batches show.
+    # One of the first is far slower than the others, so that batches show; it ends last even when the others take turns.
     pages.answers[urls[0].removeprefix(SITE)]["delay"] = 20.0
     for url in urls[WORKERS:]:
-        pages.answers[url.removeprefix(SITE)]["delay"] = 15.0
+        pages.answers[url.removeprefix(SITE)]["delay"] = 10.0
     free = [0.0] * WORKERS
     for url in urls:
         heapq.heappush(free, heapq.heappop(free) + pages.takes(url))
@@ -178,6 +179,8 @@ def bad_ones_spoil_nothing(exam: Exam):
     Bad addresses (no such page, nobody listening, no such name, broken off half-way) get None as size; all others are fetched."""
     pages = Pages(exam, 4)
     urls = list(pages.sizes)
+    # The first good address is the last to be done.
+    pages.answers[urls[0].removeprefix(SITE)]["delay"] = 10.0
     broken = f"/broken-{exam.random.randint(100, 999)}"
     pages.answers[broken] = {"body": "x" * 500, "breaks_after": 200}
     bad = [f"{SITE}/missing-{exam.random.randint(100, 999)}", f"{SITE}:81/", "http://nowhere.example/", SITE + broken]
