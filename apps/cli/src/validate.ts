@@ -1,13 +1,6 @@
-import {
-  GATE_SEEDS,
-  type GateFault,
-  type GateProgram,
-  type GateRecord,
-  type GateResult,
-  type Language,
-} from '@interleave/contract'
+import { GATE_SEEDS, type GateFault, type GateProgram, type GateResult, type Language } from '@interleave/contract'
 import { type GateProgress, gate, type Program, programsOf } from '@interleave/grader'
-import { digestOf, readGateRecord, recorded, writeGateRecord } from '@interleave/suites'
+import { digestOf, readGateRecord, record } from '@interleave/suites'
 import pc from 'picocolors'
 import { gateRecord, graderDigest } from '../../../scripts/images.mjs'
 import type { Room } from './room.ts'
@@ -36,11 +29,10 @@ export async function validate(room: Room, options: ValidateOptions, screen: Scr
   const seeds = options.seeds ?? (isQuick ? 1 : GATE_SEEDS)
   if (options.isRecord && (isQuick || seeds < GATE_SEEDS))
     throw new Error(say(language, 'tooFewToRecord', { seeds: GATE_SEEDS }))
-  const record = await readGateRecord(gateRecord)
-  const suites = await chosen(room, options, record)
+  const suites = await chosen(room, options)
   const names = (await Promise.all(suites.map(programsOf))).flat().map(labelOf)
   const width = Math.max(0, ...names.map((name) => name.length)) + 2
-  const keep = options.isRecord ? new Keeper(record, await graderDigest()) : null
+  const keep = options.isRecord ? new Keeper(await graderDigest()) : null
 
   const results = await gate(
     suites,
@@ -79,7 +71,7 @@ export async function validate(room: Room, options: ValidateOptions, screen: Scr
   return passed === results.length ? 0 : 1
 }
 
-async function chosen(room: Room, { tasks, isChanged, language }: ValidateOptions, record: GateRecord) {
+async function chosen(room: Room, { tasks, isChanged, language }: ValidateOptions) {
   const ids = tasks.length > 0 ? tasks : [...room.suites.keys()]
   const suites = ids.map((id) => {
     const suite = room.suites.get(id)
@@ -87,28 +79,19 @@ async function chosen(room: Room, { tasks, isChanged, language }: ValidateOption
     return suite
   })
   if (!isChanged) return suites
+  const passed = await readGateRecord(gateRecord)
   const digests = await Promise.all(suites.map(digestOf))
-  return suites.filter(({ manifest }, at) => record[manifest.id]?.digest !== digests[at])
+  return suites.filter(({ manifest }, at) => passed[manifest.id]?.digest !== digests[at])
 }
 
 /** Writes each task down as soon as it has passed, one at a time: a gate that is stopped keeps what is done. */
 class Keeper {
-  #record: GateRecord
   #written = Promise.resolve()
 
-  constructor(
-    record: GateRecord,
-    private readonly grader: string,
-  ) {
-    this.#record = record
-  }
+  constructor(private readonly grader: string) {}
 
   keep(result: GateResult): Promise<void> {
-    const next = recorded(this.#record, result, this.grader)
-    if (next) {
-      this.#record = next
-      this.#written = this.#written.then(() => writeGateRecord(gateRecord, next))
-    }
+    this.#written = this.#written.then(() => record(gateRecord, result, this.grader))
     return this.#written
   }
 }

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, rename, writeFile } from 'node:fs/promises'
 import { GATE_SEEDS, GateRecord, type GateResult } from '@interleave/contract'
 
 /** Which tasks have passed the gate, by id; an absent file says none. Throws and names the file if it is none of ours. */
@@ -12,15 +12,18 @@ export async function readGateRecord(path: string): Promise<GateRecord> {
   return parsed.data
 }
 
-/** The record with one task more; null if that task has not earned it. `grader` is the digest of judge and harness. */
-export function recorded(record: GateRecord, result: GateResult, grader: string): GateRecord | null {
-  if (!result.hasPassed || result.seeds < GATE_SEEDS) return null
+/**
+ * Adds a task that has passed under enough seeds to the record at `path`; any other result changes nothing. `grader` is the
+ * digest of judge and harness. The file is read anew, since another gate may have added to it meanwhile, and replaced as a
+ * whole.
+ */
+export async function record(path: string, result: GateResult, grader: string): Promise<void> {
+  if (!result.hasPassed || result.seeds < GATE_SEEDS) return
   const { task, digest, seeds, programs, seconds } = result
-  const entry = { digest, grader, seeds, programs: programs.length, seconds: Math.round(seconds) }
-  const all = { ...record, [task]: { ...entry, verdict: 'passed' as const } }
-  return Object.fromEntries(Object.entries(all).sort(([one], [other]) => (one < other ? -1 : 1)))
-}
-
-export async function writeGateRecord(path: string, record: GateRecord): Promise<void> {
-  await writeFile(path, `${JSON.stringify(record, null, 2)}\n`)
+  const entry = { digest, grader, seeds, programs: programs.length, seconds: Math.round(seconds), verdict: 'passed' }
+  const all = Object.entries({ ...(await readGateRecord(path)), [task]: entry })
+  const sorted = Object.fromEntries(all.sort(([one], [other]) => (one < other ? -1 : 1)))
+  const draft = `${path}.${process.pid}`
+  await writeFile(draft, `${JSON.stringify(sorted, null, 2)}\n`)
+  await rename(draft, path)
 }

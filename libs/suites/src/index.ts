@@ -4,7 +4,7 @@ import { join, relative, sep } from 'node:path'
 import { type Localized, TaskManifest } from '@interleave/contract'
 import { parse } from 'smol-toml'
 
-export { readGateRecord, recorded, writeGateRecord } from './gate-record.ts'
+export { readGateRecord, record } from './gate-record.ts'
 
 /** One folder of graders/suites: a task, as far as TypeScript needs to know it. */
 export interface Suite {
