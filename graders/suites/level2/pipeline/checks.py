@@ -271,6 +271,8 @@ def cancelled_in_good_order(exam: Exam):
     """被取消的时候：取货的、干活的都停下，等它们收拾完，取消传出去，一个任务也不留。
     On cancellation, taking and working stop; it waits until they have cleaned up, passes the cancellation on, and leaves no task."""
     case = Case(exam)
+    # Handing over alone would be done long before the second of the two moments.
+    case.sinks = [0.25] * len(case.sinks)
     step = text(
         "取消来的时候，你的函数停在哪个 await？从那里出去，要经过哪几行？",
         "At which await does your function stand when it is cancelled, and through which lines does it leave from there?",
