@@ -51,6 +51,8 @@ class Case:
         self.start_at = 1.0
         self.thinks = [draw.randint(1, 4) / 2 for _ in range(count)]
         self.rests = [draw.randint(0, 4) / 2 for _ in range(count)]
+        # One of them wants the next turn at once, long before it comes round.
+        self.rests[draw.randrange(count)] = 0.0
         self.rounds = [3] * count
         if leave_early:
             first, second = draw.sample(range(count), 2)
