@@ -1,4 +1,11 @@
-import { GATE_SEEDS, type GateFault, type GateProgram, type GateResult, type Language } from '@interleave/contract'
+import {
+  GATE_SEEDS,
+  type GateFault,
+  type GateProgram,
+  type GateRecord,
+  type GateResult,
+  type Language,
+} from '@interleave/contract'
 import { type GateProgress, gate, type Program, programsOf } from '@interleave/grader'
 import { digestOf, readGateRecord, record } from '@interleave/suites'
 import pc from 'picocolors'
@@ -29,7 +36,9 @@ export async function validate(room: Room, options: ValidateOptions, screen: Scr
   const seeds = options.seeds ?? (isQuick ? 1 : GATE_SEEDS)
   if (options.isRecord && (isQuick || seeds < GATE_SEEDS))
     throw new Error(say(language, 'tooFewToRecord', { seeds: GATE_SEEDS }))
-  const suites = await chosen(room, options)
+  // Read before anything is graded even if nothing in it is asked for: a broken file is told of now and not hours later.
+  const recorded = await readGateRecord(gateRecord)
+  const suites = await chosen(room, options, recorded)
   const names = (await Promise.all(suites.map(programsOf))).flat().map(labelOf)
   const width = Math.max(0, ...names.map((name) => name.length)) + 2
   const keep = options.isRecord ? new Keeper(await graderDigest()) : null
@@ -71,7 +80,7 @@ export async function validate(room: Room, options: ValidateOptions, screen: Scr
   return passed === results.length ? 0 : 1
 }
 
-async function chosen(room: Room, { tasks, isChanged, language }: ValidateOptions) {
+async function chosen(room: Room, { tasks, isChanged, language }: ValidateOptions, recorded: GateRecord) {
   const ids = tasks.length > 0 ? tasks : [...room.suites.keys()]
   const suites = ids.map((id) => {
     const suite = room.suites.get(id)
@@ -79,9 +88,8 @@ async function chosen(room: Room, { tasks, isChanged, language }: ValidateOption
     return suite
   })
   if (!isChanged) return suites
-  const passed = await readGateRecord(gateRecord)
   const digests = await Promise.all(suites.map(digestOf))
-  return suites.filter(({ manifest }, at) => passed[manifest.id]?.digest !== digests[at])
+  return suites.filter(({ manifest }, at) => recorded[manifest.id]?.digest !== digests[at])
 }
 
 /** Writes each task down as soon as it has passed, one at a time: a gate that is stopped keeps what is done. */
